@@ -1,0 +1,55 @@
+# make demo and make test need only Python (3.10-3.13) and make; the environment is made in .venv on first use.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+NAME   ?=
+
+.PHONY: help demo test test-system check format docs stage sample-data clean
+
+help:
+	@echo "make demo         clean the sample crawl and show its funnel"
+	@echo "make test         the tests a person runs often (a few minutes)"
+	@echo "make test-system  kill storms, memory: slow tests of the whole system"
+	@echo "make check        format, lint, types, import layers"
+	@echo "make format       put the code into its format"
+	@echo "make docs         write the pages and the schema that are made from the code"
+	@echo "make stage NAME=x start a new stage: filters/x.py and its test"
+	@echo "make sample-data  write sample_data/crawl anew from its generator"
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: $(VENV)/.installed
+	rm -rf corpus
+	$(BIN)/cleaner run sample_data/crawl --output corpus
+
+test: $(VENV)/.installed
+	$(BIN)/python -m pytest -m "not system"
+
+test-system: $(VENV)/.installed
+	$(BIN)/python -m pytest -m system
+
+check: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/generate.py
+
+stage: $(VENV)/.installed
+	$(BIN)/python -m cleaner.cli.scaffold $(NAME)
+
+sample-data: $(VENV)/.installed
+	$(BIN)/python sample_data/make_sample_data.py
+
+clean:
+	rm -rf $(VENV) corpus build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,118 @@
+"""A batch: documents in hand, and views of their text that are computed once and only when asked for."""
+
+from collections.abc import Callable, Mapping
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleaner.text.utf8 import Utf8, utf8_of
+
+Mask = npt.NDArray[np.bool_]
+Values = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+MeasureGroup = Callable[[Utf8], Mapping[str, Values]]
+"""A function of `cleaner.text` that takes all measures of every text in one pass: measure name -> one value a text."""
+
+
+class Lengths(NamedTuple):
+    """How long each document is: its text, or its HTML where it has no text yet."""
+
+    characters: Integers
+    bytes: Integers
+
+
+class Batch:
+    """Documents as an Arrow RecordBatch, never changed: a method that alters documents hands back another batch.
+
+    Views (decoded strings, measures) belong to one column; they go when that column is replaced, and are carried over,
+    row by row, when documents are dropped.
+    """
+
+    __slots__ = ("_lengths", "_measures", "_texts", "rows")
+
+    def __init__(self, rows: pa.RecordBatch) -> None:
+        self.rows = rows
+        self._lengths: Lengths | None = None
+        self._texts: dict[str, list[str]] = {}
+        self._measures: dict[tuple[str, MeasureGroup], Mapping[str, Values]] = {}
+
+    @classmethod
+    def of(cls, *texts: str, **columns: list[object]) -> "Batch":
+        """A batch of these texts, with other columns as lists: for tests and the per-document forms."""
+        arrays = {"text": pa.array(texts, pa.string())} | {name: pa.array(column) for name, column in columns.items()}
+        return cls(pa.RecordBatch.from_pydict(arrays))
+
+    def __len__(self) -> int:
+        return int(self.rows.num_rows)
+
+    def column(self, name: str) -> pa.Array:
+        """A column as Arrow holds it; all null where the documents have none of that name."""
+        place = self.rows.schema.get_field_index(name)
+        return pa.nulls(len(self), pa.string()) if place < 0 else self.rows.column(place)
+
+    def utf8(self, column: str = "text") -> Utf8:
+        """The bytes of a string column, without copying."""
+        return utf8_of(self.column(column))
+
+    def texts(self, column: str = "text") -> list[str]:
+        """A string column as Python strings, a missing text as ''."""
+        if column not in self._texts:
+            self._texts[column] = [text or "" for text in self.column(column).to_pylist()]
+        return self._texts[column]
+
+    def measures(self, group: MeasureGroup, column: str = "text") -> Mapping[str, Values]:
+        """All measures of a group, one value a document each; the group's kernel runs once for a text."""
+        key = (column, group)
+        if key not in self._measures:
+            self._measures[key] = group(self.utf8(column))
+        return self._measures[key]
+
+    def lengths(self) -> Lengths:
+        """Characters and UTF-8 bytes of every document."""
+        if self._lengths is None:
+            text = self.column("text")
+            array = pc.coalesce(text, self.column("html")) if text.null_count else text
+            characters, size = (
+                pc.fill_null(length(array), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+                for length in (pc.utf8_length, pc.binary_length)
+            )
+            self._lengths = Lengths(characters, size)
+        return self._lengths
+
+    def with_columns(self, columns: Mapping[str, pa.Array]) -> "Batch":
+        """The documents with these columns added, or put in the place of those of the same name."""
+        arrays = dict(zip(self.rows.schema.names, self.rows.columns, strict=True)) | dict(columns)
+        batch = Batch(pa.RecordBatch.from_pydict(arrays))
+        batch._texts = {name: texts for name, texts in self._texts.items() if name not in columns}
+        batch._measures = {key: values for key, values in self._measures.items() if key[0] not in columns}
+        batch._lengths = None if {"text", "html"} & columns.keys() else self._lengths
+        return batch
+
+    def without_columns(self, *names: str) -> "Batch":
+        """The documents less these columns; a name they do not have is passed over."""
+        batch = Batch(self.rows.select([name for name in self.rows.schema.names if name not in names]))
+        batch._texts = {name: texts for name, texts in self._texts.items() if name not in names}
+        batch._measures = {key: values for key, values in self._measures.items() if key[0] not in names}
+        batch._lengths = None if {"text", "html"} & set(names) else self._lengths
+        return batch
+
+    def keep(self, mask: Mask) -> "Batch":
+        """The documents for which the mask is true, in their order, with the views already taken."""
+        if mask.all():
+            return self
+        batch = Batch(self.rows.filter(pa.array(mask)))
+        batch._texts = {name: list(compress(texts, mask)) for name, texts in self._texts.items()}
+        batch._measures = {
+            key: {name: values[mask] for name, values in group.items()} for key, group in self._measures.items()
+        }
+        if self._lengths is not None:
+            batch._lengths = Lengths(self._lengths.characters[mask], self._lengths.bytes[mask])
+        return batch
+
+    def row(self, number: int) -> "Batch":
+        """A batch of one of the documents."""
+        return Batch(self.rows.slice(number, 1))

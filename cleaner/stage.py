@@ -1,0 +1,351 @@
+"""The contract with those who write stages: one class a file in `filters/`, named for what it looks at.
+
+    Stage
+    ├── Filter           drop_reason(text)                 keeps or drops a document
+    │   └── RangeFilter  measure(text) or values(batch)    drops below `min` and above `max`
+    ├── Editor           edits(text)                       replaces characters
+    │   └── LineEditor   line_reasons(lines)               removes lines
+    ├── Annotator        annotate(text)                    adds columns; may drop when told to
+    ├── Extractor        extract(source)                   makes the text out of another column
+    ├── Deduplicator     document_keys(text)               documents that share a key: one is kept (corpus stage)
+    └── Selector         summarise(batch), decide(summary) judges a document by the whole corpus (corpus stage)
+
+Each has a per-document form, easy to write and to test, and a per-batch form that a kernel overrides.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cleaner.batch import Batch, Mask, Values
+
+__all__ = [
+    "Annotator",
+    "Deduplicator",
+    "Drop",
+    "Edit",
+    "EditCount",
+    "Edited",
+    "Editor",
+    "Extractor",
+    "Field",
+    "Filter",
+    "Keys",
+    "LineEditor",
+    "LocalStage",
+    "Outcome",
+    "RangeFilter",
+    "Selector",
+    "Stage",
+    "Summary",
+    "survivors",
+]
+
+NOTHING_LEFT = "nothing_left"
+"""Reason given to a document of which a stage leaves no text."""
+
+
+class Drop(NamedTuple):
+    """One dropped document of a batch: its row, and what the ledger will say of it."""
+
+    row: int
+    reason: str
+    value: float | None = None
+    threshold: float | None = None
+    evidence: str | None = None
+    duplicate_of: str | None = None
+
+
+class Edit(NamedTuple):
+    """Characters `start` to `end` of a text are replaced, for a reason."""
+
+    start: int
+    end: int
+    replacement: str
+    reason: str
+
+
+class EditCount(NamedTuple):
+    """How often an editor gave a reason, and how many characters that took out of the texts."""
+
+    edits: int
+    characters: int
+
+    def plus(self, other: "EditCount") -> "EditCount":
+        return EditCount(self.edits + other.edits, self.characters + other.characters)
+
+
+class Edited(NamedTuple):
+    """What an editor made of a batch: the new texts, one for each document, and the count of each reason."""
+
+    texts: pa.StringArray
+    counts: Mapping[str, EditCount]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage made of a batch: `batch` holds what stays, drops speak of rows of the batch that came."""
+
+    batch: Batch
+    drops: Sequence[Drop] = ()
+    edits: Mapping[str, EditCount] = field(default_factory=dict)
+
+
+class Stage(BaseModel):
+    """A line of the pipeline file. Its fields are its settings; it is a value and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    reads: ClassVar[str] = "text"
+    adds: ClassVar[Mapping[str, pa.DataType]] = {}
+
+    @classmethod
+    def stage_name(cls) -> str:
+        """The name in the pipeline file: that of the module."""
+        return cls.__module__.rpartition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """The name in the funnel; a stage used with several settings overrides it to say which (`top_2_gram_ratio`)."""
+        return self.stage_name()
+
+
+def survivors(batch: Batch, drops: Sequence[Drop]) -> Mask:
+    """The mask of the documents that no drop names."""
+    mask = np.ones(len(batch), np.bool_)
+    mask[[drop.row for drop in drops]] = False
+    return mask
+
+
+class LocalStage(Stage):
+    """A stage that needs to see nothing but the batch in hand."""
+
+    def apply(self, batch: Batch) -> Outcome:
+        """What the stage makes of a batch: the door the engine goes through."""
+        raise NotImplementedError
+
+
+class Filter(LocalStage):
+    """Keeps or drops a document as it is."""
+
+    def drop_reason(self, text: str) -> str | None:
+        """Why the document is dropped, a snake_case noun phrase that is true of it; None keeps it."""
+        raise NotImplementedError
+
+    def drops(self, batch: Batch) -> list[Drop]:
+        """The documents of a batch that go."""
+        reasons = (self.drop_reason(text) for text in batch.texts(self.reads))
+        return [Drop(row, reason) for row, reason in enumerate(reasons) if reason is not None]
+
+    def apply(self, batch: Batch) -> Outcome:
+        drops = self.drops(batch)
+        return Outcome(batch.keep(survivors(batch, drops)), drops)
+
+
+class RangeFilter(Filter):
+    """Names a measure and drops the documents that have too little or too much of it.
+
+    A subclass writes `measure`, or `values` where a kernel takes the measure of a whole batch, and sets its published
+    bounds as defaults of `min` and `max`.
+    """
+
+    unit: ClassVar[str] = ""
+    domain: ClassVar[tuple[float, float]] = (0.0, float("inf"))
+
+    min: float | None = Field(None, description="Smallest value kept.")
+    max: float | None = Field(None, description="Largest value kept.")
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> "RangeFilter":
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"'min' ({self.min:g}) is above 'max' ({self.max:g})")
+        return self
+
+    def measure(self, text: str) -> float:
+        """The measure of one text, in the stage's unit; finite, and within `domain`."""
+        return float(self.values(Batch.of(text))[0])
+
+    def values(self, batch: Batch) -> Values:
+        """The measure of every document of a batch."""
+        return np.array([self.measure(text) for text in batch.texts(self.reads)], np.float64)
+
+    def drop_reason(self, text: str) -> str | None:
+        drops = self.judge(np.array([self.measure(text)]))
+        return drops[0].reason if drops else None
+
+    def judge(self, values: Values) -> list[Drop]:
+        """The rows whose value is out of bounds."""
+        low = np.zeros(len(values), np.bool_) if self.min is None else values < self.min
+        high = np.zeros(len(values), np.bool_) if self.max is None else values > self.max
+        return [
+            Drop(
+                int(row),
+                "below_min" if low[row] else "above_max",
+                float(values[row]),
+                self.min if low[row] else self.max,
+            )
+            for row in np.flatnonzero(low | high)
+        ]
+
+    def drops(self, batch: Batch) -> list[Drop]:
+        return self.judge(self.values(batch))
+
+
+class Editor(LocalStage):
+    """Replaces characters of the text. A document left without text is dropped with the reason 'nothing_left'."""
+
+    def edits(self, text: str) -> list[Edit]:
+        """What is replaced, in the order of the text and without overlap."""
+        raise NotImplementedError
+
+    def edit_batch(self, batch: Batch) -> Edited:
+        """The new text of every document of a batch."""
+        counts: dict[str, EditCount] = {}
+        texts = []
+        for text in batch.texts():
+            edits = self.edits(text)
+            texts.append(apply_edits(text, edits) if edits else text)
+            for edit in edits:
+                taken = EditCount(1, edit.end - edit.start - len(edit.replacement))
+                counts[edit.reason] = counts.get(edit.reason, EditCount(0, 0)).plus(taken)
+        return Edited(pa.array(texts, pa.string()), counts)
+
+    def apply(self, batch: Batch) -> Outcome:
+        edited = self.edit_batch(batch)
+        if not edited.counts:
+            return Outcome(batch)
+        changed = batch.with_columns({"text": edited.texts})
+        drops = blank_texts(changed)
+        return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text after the edits, which stand in the order of the text and do not overlap."""
+    pieces, position = [], 0
+    for edit in edits:
+        pieces += [text[position : edit.start], edit.replacement]
+        position = edit.end
+    return "".join([*pieces, text[position:]])
+
+
+def blank_texts(batch: Batch, reason: str = NOTHING_LEFT) -> list[Drop]:
+    """A drop for every document whose text is empty or white space."""
+    return [Drop(row, reason) for row, text in enumerate(batch.texts()) if not text or text.isspace()]
+
+
+class LineEditor(Editor):
+    """Removes lines. It judges all lines of a document together, for a line's neighbours say much of it."""
+
+    def line_reasons(self, lines: list[str]) -> list[str | None]:
+        """For every line, why it goes, or None."""
+        raise NotImplementedError
+
+    def edits(self, text: str) -> list[Edit]:
+        lines = text.split("\n")
+        edits, position = [], 0
+        for line, reason in zip(lines, self.line_reasons(lines), strict=True):
+            end = position + len(line) + 1
+            if reason is not None:
+                edits.append(Edit(position, min(end, len(text)), "", reason))
+            position = end
+        return edits
+
+
+class Annotator(LocalStage):
+    """Adds the columns named in `adds`. It drops only when a setting tells it to."""
+
+    def annotate(self, text: str) -> Mapping[str, object]:
+        """The columns' values for one text."""
+        raise NotImplementedError
+
+    def annotate_batch(self, batch: Batch) -> Mapping[str, pa.Array]:
+        """The columns for every document of a batch."""
+        rows = [self.annotate(text) for text in batch.texts(self.reads)]
+        return {name: pa.array([row[name] for row in rows], kind) for name, kind in self.adds.items()}
+
+    def drops(self, annotated: Batch) -> list[Drop]:  # noqa: ARG002
+        """The documents that go, judged by the columns just added."""
+        return []
+
+    def apply(self, batch: Batch) -> Outcome:
+        annotated = batch.with_columns(self.annotate_batch(batch))
+        drops = self.drops(annotated)
+        return Outcome(annotated.keep(survivors(annotated, drops)), drops)
+
+
+class Extractor(LocalStage):
+    """Makes the text out of another column, which it then removes. A document that has a text already keeps it."""
+
+    def extract(self, source: str) -> str:
+        """The text found in one source; '' where there is none."""
+        raise NotImplementedError
+
+    def extract_batch(self, batch: Batch) -> list[str]:
+        """The text of every document of a batch that has none yet."""
+        return [
+            text or (self.extract(source) if source else "")
+            for text, source in zip(batch.texts(), batch.texts(self.reads), strict=True)
+        ]
+
+    def apply(self, batch: Batch) -> Outcome:
+        texts = pa.array(self.extract_batch(batch), pa.string())
+        extracted = batch.with_columns({"text": texts})
+        drops = blank_texts(extracted)
+        return Outcome(extracted.keep(survivors(extracted, drops)).without_columns(self.reads), drops)
+
+
+class Keys(NamedTuple):
+    """Keys of a batch's documents: `rows[k]` is the row that has key `halves[k]`, 128 bits as two 64-bit halves."""
+
+    rows: npt.NDArray[np.int64]
+    halves: npt.NDArray[np.uint64]
+
+
+class Deduplicator(Stage):
+    """Documents that share a key, directly or through others, form a cluster; its first document is kept."""
+
+    duplicate_reason: ClassVar[str] = "duplicate"
+
+    def document_keys(self, text: str) -> Sequence[int]:
+        """The keys of one text, each 0 <= key < 2**128; a text without keys is nobody's duplicate."""
+        raise NotImplementedError
+
+    def keys(self, batch: Batch) -> Keys:
+        """The keys of every document of a batch."""
+        pairs = [
+            (row, key >> 64, key & 0xFFFFFFFFFFFFFFFF)
+            for row, text in enumerate(batch.texts(self.reads))
+            for key in self.document_keys(text)
+        ]
+        rows = np.array([pair[0] for pair in pairs], np.int64)
+        return Keys(rows, np.array([pair[1:] for pair in pairs], np.uint64).reshape(-1, 2))
+
+
+class Summary(NamedTuple):
+    """Counts over documents: a table whose column `count` is added up over equal values of the other columns."""
+
+    table: pa.Table
+
+    def plus(self, other: "Summary") -> "Summary":
+        """Both together, in the order of the keys: adding is associative and does not depend on the order."""
+        names = [name for name in self.table.schema.names if name != "count"]
+        both = pa.concat_tables([self.table, other.table]).group_by(names).aggregate([("count", "sum")])
+        both = both.rename_columns([*names, "count"]).sort_by([(name, "ascending") for name in names])
+        return Summary(both)
+
+
+class Selector(Stage):
+    """Judges a document by the whole corpus: batches are summarised, the sum decides, a local stage carries it out."""
+
+    def summarise(self, batch: Batch) -> Summary:
+        """What the decision needs to know of these documents."""
+        raise NotImplementedError
+
+    def decide(self, summary: Summary) -> LocalStage:
+        """The stage that every document then goes through; called in each task with the same summary."""
+        raise NotImplementedError

@@ -1,0 +1,32 @@
+"""The buffer every kernel works on: UTF-8 bytes of many texts end to end, and where each begins."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Utf8:
+    """Texts as one run of bytes: text `n` is `data[offsets[n]:offsets[n + 1]]`. A missing text has no bytes."""
+
+    data: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int32]
+
+    @property
+    def count(self) -> int:
+        """Number of texts."""
+        return int(self.offsets.shape[0]) - 1
+
+
+def utf8_of(array: pa.StringArray) -> Utf8:
+    """The buffers of an Arrow string array, without copying; it must be of type `string` (32-bit offsets)."""
+    if array.type != pa.string():
+        raise TypeError(f"expected an array of type 'string', got '{array.type}'")
+    _, offsets, data = array.buffers()
+    count = len(array)
+    if offsets is None or count == 0:
+        return Utf8(np.zeros(0, np.uint8), np.zeros(count + 1, np.int32))
+    positions = np.frombuffer(offsets, np.int32)[array.offset : array.offset + count + 1]
+    return Utf8(np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8), positions)
