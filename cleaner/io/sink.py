@@ -1,0 +1,118 @@
+"""Where rows are written: Arrow files between phases, Parquet files for the user."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import IO, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.io.store import Store
+
+Own = TypeVar("Own", bound="Sink")
+INTERMEDIATE = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+class Sink:
+    """One file, opened at its first row: a task without rows writes none. Use it in a `with` block."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.rows = 0
+        self.name = name
+        self._store = store
+        self._draft: AbstractContextManager[IO[bytes]] | None = None
+        self._writer: pa.ipc.RecordBatchFileWriter | pq.ParquetWriter | None = None
+
+    def _open(self, file: IO[bytes], schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter | pq.ParquetWriter:
+        raise NotImplementedError
+
+    def _writer_for(self, schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter | pq.ParquetWriter:
+        if self._writer is None:
+            self._draft = self._store.create(self.name)
+            self._writer = self._open(self._draft.__enter__(), schema)
+        return self._writer
+
+    def _finish(self) -> None:
+        """What is still in memory is written."""
+
+    def __enter__(self: Own) -> Own:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+            if self._writer is not None:
+                self._writer.close()
+        except BaseException as failure:
+            kind, error, trace = type(failure), failure, failure.__traceback__
+            raise
+        finally:
+            if self._draft is not None:
+                self._draft.__exit__(kind, error, trace)
+
+
+class ArrowSink(Sink):
+    """An Arrow file with lz4 blocks: cheap to write and to map, read by the next phase only."""
+
+    def _open(self, file: IO[bytes], schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:
+        return pa.ipc.new_file(file, schema, options=INTERMEDIATE)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        if batch.num_rows:
+            self.write_always(batch)
+
+    def write_always(self, batch: pa.RecordBatch) -> None:
+        """Also a batch without rows, for those who count batches."""
+        self._writer_for(batch.schema).write_batch(batch)
+        self.rows += batch.num_rows
+
+
+class ParquetSink(Sink):
+    """A Parquet file with row groups of about `row_group_size` bytes of uncompressed rows."""
+
+    def __init__(self, store: Store, name: str, row_group_size: int, compression: str) -> None:
+        super().__init__(store, name)
+        self._row_group_size = row_group_size
+        self._compression = compression
+        self._pending: list[pa.RecordBatch] = []
+        self._pending_bytes = 0
+
+    def _open(self, file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
+        return pq.ParquetWriter(file, schema, compression=self._compression, write_page_checksum=True)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        if batch.num_rows:
+            self._pending.append(batch)
+            self._pending_bytes += batch.nbytes
+            self.rows += batch.num_rows
+            if self._pending_bytes >= self._row_group_size:
+                self._flush()
+
+    def write_empty(self, schema: pa.Schema) -> None:
+        """The file exists even if no row comes."""
+        self._writer_for(schema)
+
+    def _flush(self) -> None:
+        table = pa.Table.from_batches(self._pending)
+        self._writer_for(table.schema).write_table(table, row_group_size=max(1, table.num_rows))
+        self._pending, self._pending_bytes = [], 0
+
+    def _finish(self) -> None:
+        if self._pending:
+            self._flush()
+
+
+def rows_of(batches: Iterable[pa.RecordBatch], first: int, last: int) -> Iterable[pa.RecordBatch]:
+    """Rows `first` to `last` of batches taken end to end."""
+    position = 0
+    for batch in batches:
+        start, stop = max(first - position, 0), min(last - position, batch.num_rows)
+        if start < stop:
+            yield batch.slice(start, stop - start)
+        position += batch.num_rows
+        if position >= last:
+            return

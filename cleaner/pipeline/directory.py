@@ -1,0 +1,146 @@
+"""The run directory as the tasks see it: the plan, the pipeline, the receipts, and where each phase puts its files."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.funnel import READ, Tally
+from cleaner.io.shards import Shard, Slice
+from cleaner.io.store import Store
+from cleaner.pipeline.config import Pipeline, parse_pipeline
+from cleaner.pipeline.plan import Options, Phase, Piece, Placed, place_stages
+from cleaner.stage import Deduplicator
+
+PIPELINE, PLAN, SLICES = "run/pipeline.yaml", "run/plan.json", "run/slices.parquet"
+FAILURES = "run/failures.json"
+"""What tasks said that could not be done in the last attempt, a line each."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of documents between two phases: its name, its rows, their bytes in memory, and their columns."""
+
+    name: str
+    rows: int
+    bytes: int
+    schema: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Written last: the task is done, this is what it wrote and counted. `facts` is what later phases want to know."""
+
+    tally: Tally
+    parts: Sequence[Part] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(part.rows for part in self.parts)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"tally": self.tally.to_json(), "parts": [asdict(part) for part in self.parts], "facts": self.facts}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Receipt":
+        return cls(Tally.from_json(data["tally"]), [Part(**part) for part in data["parts"]], data["facts"])
+
+
+def schema_to_text(schema: pa.Schema) -> str:
+    return bytes(schema.serialize()).hex()
+
+
+def schema_from_text(text: str) -> pa.Schema:
+    return pa.ipc.read_schema(pa.BufferReader(bytes.fromhex(text)))
+
+
+class RunDirectory:
+    """All that a task may know: it is opened from the output directory alone, on whatever machine the task runs."""
+
+    def __init__(self, root: str) -> None:
+        self.store = Store(root)
+
+    @cached_property
+    def plan(self) -> dict[str, Any]:
+        return dict(self.store.read_json(PLAN))
+
+    @cached_property
+    def options(self) -> Options:
+        return Options(**self.plan["options"])
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        return [Phase(**phase) for phase in self.plan["phases"]]
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        return parse_pipeline(self.store.read_text(PIPELINE), PIPELINE)
+
+    @cached_property
+    def stages(self) -> list[Placed]:
+        return place_stages(self.pipeline.stages)
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """Place in the pipeline -> what the funnel calls the stage; reading stands before the first."""
+        return {READ: "read"} | {placed.place: placed.label for placed in self.stages}
+
+    @property
+    def duplicate_places(self) -> list[int]:
+        return [placed.place for placed in self.stages if isinstance(placed.stage, Deduplicator)]
+
+    @cached_property
+    def _slices(self) -> pa.Table:
+        return pq.read_table(self.store.path(SLICES))
+
+    def pieces(self, task: int) -> list[Piece]:
+        """What a task of the first phase reads."""
+        mine = self._slices.filter(pa.compute.equal(self._slices["task"], task))
+        return [piece_from_row(row) for row in mine.to_pylist()]
+
+    def receipt_name(self, phase: Phase, task: int) -> str:
+        return f"run/{phase.name}/receipts/{task:06d}.json"
+
+    def is_done(self, phase: Phase, task: int) -> bool:
+        return self.store.exists(self.receipt_name(phase, task))
+
+    def missing_tasks(self, phase: Phase) -> list[int]:
+        """The tasks of a phase that have no receipt yet."""
+        done = set(self.store.names(f"run/{phase.name}/receipts"))
+        return [task for task in range(phase.tasks) if f"{task:06d}.json" not in done]
+
+    def receipt(self, phase: Phase, task: int) -> Receipt:
+        return Receipt.from_json(self.store.read_json(self.receipt_name(phase, task)))
+
+    def receipts(self, phase: Phase) -> list[Receipt]:
+        return [self.receipt(phase, task) for task in range(phase.tasks)]
+
+    def poison(self, phase: Phase, task: int) -> set[int]:
+        """The documents of a task that killed the worker, by their number in the task."""
+        name = f"run/{phase.name}/poison/{task:06d}.json"
+        return set(self.store.read_json(name)) if self.store.exists(name) else set()
+
+    def write_poison(self, phase: Phase, task: int, documents: set[int]) -> None:
+        self.store.write_json(f"run/{phase.name}/poison/{task:06d}.json", sorted(documents))
+
+
+def slices_table(tasks: Sequence[Sequence[Piece]]) -> pa.Table:
+    """What every task reads, as a table with a row for each slice."""
+    rows = [
+        {"task": task, "limit": piece.limit, "start": piece.slice.start, "stop": piece.slice.stop}
+        | asdict(piece.slice.shard)
+        for task, pieces in enumerate(tasks)
+        for piece in pieces
+    ]
+    numbers = [(name, pa.int64()) for name in ("task", "limit", "start", "stop", "size")]
+    texts = [(name, pa.string()) for name in ("path", "modified", "format", "compression")]
+    return pa.Table.from_pylist(rows, pa.schema(numbers + texts))
+
+
+def piece_from_row(row: dict[str, Any]) -> Piece:
+    shard = Shard(**{name: row[name] for name in ("path", "size", "modified", "format", "compression")})
+    return Piece(Slice(shard, row["start"], row["stop"]), row["limit"])

@@ -1,0 +1,122 @@
+"""Documents between two phases: the parts a clean task writes, and how the next phase reads them."""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cleaner.batch import Batch
+from cleaner.funnel import StageCount, Tally
+from cleaner.io.sink import ArrowSink
+from cleaner.io.store import Store
+from cleaner.pipeline.columns import fit, merged
+from cleaner.pipeline.directory import Part, RunDirectory, schema_to_text
+from cleaner.pipeline.keys import KeySink
+from cleaner.pipeline.plan import Phase
+from cleaner.pipeline.summary import SummarySink
+from cleaner.stage import Deduplicator, Selector
+
+ROW = "_row"
+"""While a task reads documents of an earlier phase: the row of each in that phase's output of the same task."""
+
+
+class PartSink(AbstractContextManager["PartSink"]):
+    """Documents in as few files as their columns allow: a batch whose columns do not fit begins a new part."""
+
+    def __init__(self, store: Store, stem: str) -> None:
+        self.parts: list[Part] = []
+        self.rows = 0
+        self._store, self._stem = store, stem
+        self._files = ExitStack()
+        self._sink: ArrowSink | None = None
+        self._schema: pa.Schema | None = None
+
+    def write(self, rows: pa.RecordBatch) -> None:
+        if not rows.num_rows:
+            return
+        schema = rows.schema if self._schema is None else merged([self._schema, rows.schema])
+        if self._sink is None or schema != self._schema:
+            name = f"{self._stem}-{len(self.parts)}.arrow"
+            self._schema = schema
+            self._sink = self._files.enter_context(ArrowSink(self._store, name))
+            self.parts.append(Part(name, 0, 0, schema_to_text(schema)))
+        self._sink.write(fit(rows, schema))
+        last = self.parts[-1]
+        self.parts[-1] = Part(last.name, last.rows + rows.num_rows, last.bytes + rows.nbytes, last.schema)
+        self.rows += rows.num_rows
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._files.__exit__(kind, error, trace)
+
+
+class DocumentSink(AbstractContextManager["DocumentSink"]):
+    """What a clean task hands on: documents, and for the corpus stage behind it their keys and ids, or a summary."""
+
+    def __init__(self, run: RunDirectory, phase: Phase, task: int) -> None:
+        folder = f"run/{phase.name}"
+        self._documents = PartSink(run.store, f"{folder}/documents/{task:06d}")
+        self._stage = None if phase.corpus is None else run.stages[phase.corpus].stage
+        self._place, self._seconds = phase.corpus, 0.0
+        self._sinks = ExitStack()
+        if isinstance(self._stage, Deduplicator):
+            partitions = run.phases[phase.number + 1].tasks
+            self._keys = KeySink(run.store, f"{folder}/keys/{task:06d}.arrow", partitions, run.options.memory)
+            self._ids = ArrowSink(run.store, f"{folder}/ids/{task:06d}.arrow")
+        elif isinstance(self._stage, Selector):
+            self._summary = SummarySink(run.store, f"{folder}/summaries/{task:06d}.parquet", self._stage)
+
+    def write(self, batch: Batch) -> None:
+        """Documents that came through the phase."""
+        start = time.thread_time()
+        if isinstance(self._stage, Deduplicator):
+            self._keys.write(self._stage.keys(batch), self._documents.rows)
+            self._ids.write(batch.rows.select(["id"]))
+        elif isinstance(self._stage, Selector):
+            self._summary.write(batch)
+        self._seconds += time.thread_time() - start
+        self._documents.write(batch.rows)
+
+    @property
+    def parts(self) -> list[Part]:
+        return self._documents.parts
+
+    @property
+    def tally(self) -> Tally:
+        """The time that the corpus stage took for its keys or its summary."""
+        return Tally() if self._place is None else Tally({self._place: StageCount(seconds=self._seconds)})
+
+    def facts(self) -> dict[str, Any]:
+        """What the next phases want to know: keys in each partition."""
+        return {"keys": self._keys.counts} if isinstance(self._stage, Deduplicator) else {}
+
+    def __enter__(self) -> "DocumentSink":
+        self._sinks.enter_context(self._documents)
+        if isinstance(self._stage, Deduplicator):
+            self._sinks.enter_context(self._keys)
+            self._sinks.enter_context(self._ids)
+        elif isinstance(self._stage, Selector):
+            self._sinks.enter_context(self._summary)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sinks.__exit__(kind, error, trace)
+
+
+def read_documents(run: RunDirectory, phase: Phase, task: int) -> Iterator[Batch]:
+    """The documents that a clean task wrote, with a column that says their row."""
+    row = 0
+    for part in run.receipt(phase, task).parts:
+        reader = run.store.open_arrow(part.name)
+        for number in range(reader.num_record_batches):
+            rows = reader.get_batch(number)
+            numbers = pa.array(np.arange(row, row + rows.num_rows))
+            yield Batch(rows).with_columns({ROW: numbers})
+            row += rows.num_rows

@@ -1,0 +1,78 @@
+"""What each stage of a pipeline does to one document: the same stages on a batch of one, step by step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cleaner.batch import Batch
+from cleaner.io.fault import Fault, Skip
+from cleaner.io.read import ReadSettings, read_slice
+from cleaner.io.shards import Slice, list_shards
+from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.plan import Placed, place_stages
+from cleaner.stage import Drop, Edit, Editor, LocalStage, RangeFilter
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage and one document: what it measured, changed and added, and why the document left, if it did."""
+
+    label: str
+    text: str
+    measure: float | None = None
+    bounds: tuple[float | None, float | None] = (None, None)
+    edits: Sequence[Edit] = ()
+    added: Mapping[str, object] = field(default_factory=dict)
+    drop: Drop | None = None
+    error: str | None = None
+    needs_corpus: bool = False
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A document's way through the pipeline; `final` is its text at the end, None if it left."""
+
+    id: str
+    url: str | None
+    steps: Sequence[Step]
+    final: str | None
+
+
+def explain_file(path: str, pipeline: Pipeline) -> Iterator[Explained | Fault | Skip]:
+    """The way of every document of a file (or directory, or glob), and the records that became none."""
+    settings = ReadSettings(columns=pipeline.input.columns, max_document_size=int(pipeline.input.max_document_size))
+    stages = place_stages(pipeline.stages)
+    for shard in list_shards([path], pipeline.input.format).shards:
+        for loaded in read_slice(Slice(shard), settings):
+            for row in range(loaded.batch.num_rows):
+                yield explain(Batch(loaded.batch.slice(row, 1)), stages)
+            yield from loaded.skips
+            yield from loaded.faults
+
+
+def explain(document: Batch, stages: Sequence[Placed]) -> Explained:
+    """The way of one document, given as a batch of one."""
+    steps: list[Step] = []
+    name, url = (document.column(column)[0].as_py() for column in ("id", "url"))
+    for placed in stages:
+        step, document = _take_step(placed, document)
+        steps.append(step)
+        if step.drop is not None or step.error is not None:
+            return Explained(name or "", url, steps, None)
+    return Explained(name or "", url, steps, document.texts()[0])
+
+
+def _take_step(placed: Placed, document: Batch) -> tuple[Step, Batch]:
+    stage, text = placed.stage, document.texts()[0]
+    if not isinstance(stage, LocalStage):
+        return Step(placed.label, text, needs_corpus=True), document
+    try:
+        measure = float(stage.values(document)[0]) if isinstance(stage, RangeFilter) else None
+        edits = stage.edits(text) if isinstance(stage, Editor) else ()
+        outcome = stage.apply(document)
+    except Exception as error:  # noqa: BLE001 - shown to the user, as a run would write it down
+        return Step(placed.label, text, error=f"{type(error).__name__}: {error}"), document
+    drop = outcome.drops[0] if outcome.drops else None
+    bounds = (stage.min, stage.max) if isinstance(stage, RangeFilter) else (None, None)
+    after = outcome.batch if len(outcome.batch) else document
+    added = {name: after.column(name)[0].as_py() for name in stage.adds if len(outcome.batch)}
+    return Step(placed.label, text, measure, bounds, edits, added, drop), after

@@ -1,0 +1,53 @@
+"""The last phase: the documents of all tasks, end to end, cut into even Parquet shards whatever the yield."""
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from cleaner.batch import Batch
+from cleaner.funnel import Size, Tally
+from cleaner.io.sink import ParquetSink, rows_of
+from cleaner.pipeline.chain import size_of
+from cleaner.pipeline.columns import common_schema, fit
+from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
+from cleaner.pipeline.keys import task_bases
+from cleaner.pipeline.plan import Phase
+
+
+def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
+    """Writes the shards of data/ that fall to this task: shard `s` of `n` holds the rows from `s/n` to `(s+1)/n`."""
+    receipts = run.receipts(run.phases[phase.source or 0])
+    parts = [part for receipt in receipts for part in receipt.parts]
+    total = sum(part.rows for part in parts)
+    count = max(1, -(-sum(part.bytes for part in parts) // int(run.pipeline.output.shard_size)))
+    schema = common_schema(
+        [schema_from_text(text) for text in dict.fromkeys(part.schema for part in parts)], run.stages
+    )
+    kept = Size()
+    for shard in range(count * task // phase.tasks, count * (task + 1) // phase.tasks):
+        first, last = total * shard // count, total * (shard + 1) // count
+        kept = kept.plus(_write_shard(run, shard, schema, _rows(run, parts, first, last)))
+    return Receipt(Tally(kept=kept), facts={"shards": count})
+
+
+def _rows(run: RunDirectory, parts: Sequence[Part], first: int, last: int) -> Iterator[pa.RecordBatch]:
+    """Rows `first` to `last` of all parts taken end to end; parts outside are not opened."""
+    bases = task_bases([part.rows for part in parts])
+    for part, start, stop in zip(parts, bases[:-1], bases[1:], strict=True):
+        if start < last and stop > first:
+            reader = run.store.open_arrow(part.name)
+            batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
+            yield from rows_of(batches, max(first - int(start), 0), last - int(start))
+
+
+def _write_shard(run: RunDirectory, shard: int, schema: pa.Schema, rows: Iterator[pa.RecordBatch]) -> Size:
+    output = run.pipeline.output
+    size = Size()
+    name = f"data/part-{shard:05d}.parquet"
+    with ParquetSink(run.store, name, int(output.row_group_size), output.compression) as sink:
+        sink.write_empty(schema)
+        for batch in rows:
+            fitted = fit(batch, schema)
+            sink.write(fitted)
+            size = size.plus(size_of(Batch(fitted)))
+    return size

@@ -1,0 +1,188 @@
+"""A run from beginning to end: plan or resume, phases in order, the ledger checked, the funnel written."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from cleaner import __version__
+from cleaner.errors import RunError, UsageError
+from cleaner.executors.local import LocalPool
+from cleaner.funnel import StageCount, Tally, add_up, check_balance, funnel
+from cleaner.io.shards import Listing, list_shards
+from cleaner.io.store import Store
+from cleaner.pipeline.config import Pipeline, dump_pipeline, pipeline_difference
+from cleaner.pipeline.directory import FAILURES, PIPELINE, PLAN, SLICES, RunDirectory, slices_table
+from cleaner.pipeline.limit import limit_tasks
+from cleaner.pipeline.plan import (
+    Options,
+    Phase,
+    Piece,
+    cut_phases,
+    deal_tasks,
+    expected_bytes,
+    gather_task_count,
+    match_task_count,
+)
+from cleaner.pipeline.poison import cure
+from cleaner.pipeline.watch import Watch
+from cleaner.pipeline.work import Work, do_work
+
+FORMAT = 1
+"""Of the run directory: raised when a plan or receipt can no longer be read by older code."""
+
+
+def make_plan(pipeline: Pipeline, listing: Listing, options: Options) -> tuple[list[Phase], list[list[Piece]]]:
+    """The phases of a run and what each task of the first reads: from the inputs and the pipeline alone."""
+    tasks = deal_tasks(listing.shards)
+    if options.limit is not None:
+        tasks = limit_tasks(tasks, options.limit, pipeline)
+    expected = expected_bytes(listing.shards)
+    matches = match_task_count(expected, options.memory)
+    gathers = gather_task_count(expected, int(pipeline.output.shard_size))
+    return cut_phases(pipeline.stages, len(tasks), matches, gathers), tasks
+
+
+def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Options) -> RunDirectory:
+    """The run directory of a new run, or of the one that stands there if it is the same; otherwise UsageError."""
+    listing = list_shards(inputs, pipeline.input.format)
+    if not listing.shards:
+        raise UsageError(f"no shards found in {', '.join(repr(name) for name in inputs)}: nothing to read")
+    store = Store(output)
+    resolved = dump_pipeline(pipeline)
+    if store.exists(PLAN):
+        refuse_changes(store, resolved, listing, options)
+        store.write_json(PLAN, store.read_json(PLAN) | {"options": asdict(options)})
+    else:
+        refuse_foreign(store, output)
+        phases, tasks = make_plan(pipeline, listing, options)
+        store.write_text(PIPELINE, resolved)
+        with store.create(SLICES) as file:
+            pq.write_table(slices_table(tasks), file, compression="zstd")
+        plan = {
+            "format": FORMAT,
+            "cleaner": __version__,
+            "fingerprint": fingerprint(resolved, listing),
+            "inputs": list(inputs),
+            "options": asdict(options),
+            "bytes": sum(shard.size for shard in listing.shards),
+            "skipped": [list(skipped) for skipped in listing.skipped],
+            "phases": [asdict(phase) for phase in phases],
+        }
+        store.write_json(PLAN, plan)
+    return RunDirectory(output)
+
+
+def fingerprint(resolved: str, listing: Listing) -> str:
+    """A digest of the pipeline and of the shards with their sizes and dates."""
+    digest = hashlib.sha256(resolved.encode())
+    for shard in listing.shards:
+        digest.update(f"{shard.path}\0{shard.size}\0{shard.modified}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def refuse_foreign(store: Store, output: str) -> None:
+    """UsageError if the output directory holds something that no run of ours put there."""
+    if store.root.is_file():
+        raise UsageError(f"'{output}' is a file: name a directory for the output")
+    others = [name for name in store.names("") if name not in ("run", "data", "dropped", "errors")]
+    if others or store.names("data"):
+        raise UsageError(
+            f"'{output}' is not empty and holds no run that could go on: name another directory for --output"
+        )
+
+
+def refuse_changes(store: Store, resolved: str, listing: Listing, options: Options) -> None:
+    """UsageError if the run that stands there has another pipeline, input or options, saying what differs."""
+    plan = store.read_json(PLAN)
+    faults = []
+    if plan["format"] != FORMAT:
+        faults.append(f"it was made by cleaner {plan['cleaner']}, whose run directory this version cannot read")
+    before = store.read_text(PIPELINE)
+    if before != resolved:
+        faults += [f"pipeline: {line}" for line in pipeline_difference(before, resolved)]
+    faults += list(input_differences(store, listing))
+    for name, value in asdict(options).items():
+        if name not in ("memory", "max_error_rate") and plan["options"][name] != value:
+            faults.append(f"--{name.replace('_', '-')}: {plan['options'][name]} -> {value}")
+    if faults:
+        head = (
+            f"'{store.root}' holds a run that differs from this one; give the same again to go on, or another --output"
+        )
+        raise UsageError(head, *(f"  {fault}" for fault in faults))
+
+
+def input_differences(store: Store, listing: Listing) -> Iterator[str]:
+    """What has changed in the inputs since the plan was made, ten lines at most."""
+    columns = ["path", "size", "modified"]
+    table = pq.read_table(store.path(SLICES), columns=columns)
+    before = dict(
+        zip(
+            table["path"].to_pylist(),
+            zip(table["size"].to_pylist(), table["modified"].to_pylist(), strict=True),
+            strict=True,
+        )
+    )
+    limited = store.read_json(PLAN)["options"]["limit"] is not None
+    after = {shard.path: (shard.size, shard.modified) for shard in listing.shards}
+    lines = [f"input: '{path}' is gone" for path in sorted(before.keys() - after.keys())]
+    if not limited:
+        lines += [f"input: '{path}' is new" for path in sorted(after.keys() - before.keys())]
+    lines += [
+        f"input: '{path}' was changed ({before[path][0]} -> {after[path][0]} bytes)"
+        for path in sorted(before.keys() & after.keys())
+        if before[path] != after[path]
+    ]
+    yield from lines[:10]
+    if len(lines) > 10:
+        yield f"input: and {len(lines) - 10} more"
+
+
+def carry_out(run: RunDirectory, workers: int, watch: Watch, reverse: bool = False) -> None:
+    """All phases in order, each with the tasks that have no receipt yet; RunError if some could not be done."""
+    run.store.remove_drafts()
+    root = str(run.store.root)
+    with LocalPool[Work](do_work, workers, watch.advance) as pool:
+        for phase in run.phases:
+            missing = run.missing_tasks(phase)
+            watch.begin(phase, len(missing))
+            for task in reversed(missing) if reverse else missing:
+                pool.submit(Work(root, phase.number, task))
+            failed = []
+            for done in pool.results():
+                if done.error is None and done.died is None:
+                    watch.finish_task()
+                else:
+                    failed.append(done)
+            faults = cure(pool, run, phase, failed, watch)
+            if faults:
+                run.store.write_json(FAILURES, faults)
+                raise RunError(
+                    "\n".join([f"{len(faults)} of {phase.tasks} tasks of phase '{phase.name}' failed:", *faults])
+                )
+
+
+def finish(run: RunDirectory) -> dict[str, Any]:
+    """Adds up the receipts, checks the ledger, writes funnel.json and drops the intermediate files."""
+    tally = total_tally(run)
+    check_balance(tally, run.labels, run.duplicate_places)
+    result = funnel(tally, run.labels, run.duplicate_places)
+    run.store.write_json("funnel.json", result)
+    for phase in run.phases:
+        for folder in ("documents", "keys", "ids", "edges", "duplicates", "summaries"):
+            run.store.remove(f"run/{phase.name}/{folder}")
+    run.store.remove_drafts()
+    return result
+
+
+def total_tally(run: RunDirectory) -> Tally:
+    """The sum of the receipts of all phases; a stage that saw no document is there with zeros."""
+    nothing = Tally({place: StageCount() for place in run.labels})
+    return nothing.plus(add_up(receipt.tally for phase in run.phases for receipt in run.receipts(phase)))
+
+
+def error_rate(result: dict[str, Any]) -> float:
+    """Errors among the records read."""
+    return result["errors"] / result["read"] if result["read"] else 0.0

@@ -1,0 +1,81 @@
+"""What the user sees of a run while it goes on: a bar on a terminal, a line now and then in a log file."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from cleaner.pipeline.plan import Phase
+
+LINE_SECONDS = 30.0
+"""Between two lines in a log file."""
+
+
+@dataclass
+class Watch:
+    """Counts what workers report and shows it. `total` is the stored size of the input in bytes."""
+
+    total: int
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    quiet: bool = False
+    _bar: Any = None  # a tqdm bar, whose type wants to know of what
+    _phase: str = ""
+    _tasks: int = 0
+    _done: int = 0
+    _bytes: int = 0
+    _documents: int = 0
+    _started: float = 0.0
+    _last_line: float = 0.0
+
+    def __enter__(self) -> "Watch":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self, phase: Phase, tasks: int) -> None:
+        """A phase starts, with so many tasks left to do."""
+        self.end()
+        self._phase, self._tasks, self._done = phase.name, tasks, 0
+        self._bytes = self._documents = 0
+        self._started = self._last_line = time.monotonic()
+        if not self.quiet and tasks and self.stream.isatty():
+            self._bar = tqdm(
+                total=tasks, desc=phase.name, unit="task", file=self.stream, leave=True, dynamic_ncols=True
+            )
+
+    def advance(self, stored_bytes: int, documents: int) -> None:
+        """A worker has read so much more, and so many documents came through."""
+        self._bytes += stored_bytes
+        self._documents += documents
+        if self._bar is not None:
+            seconds = max(time.monotonic() - self._started, 1e-9)
+            self._bar.set_postfix_str(f"{self._bytes / seconds / 1e6:.1f} MB/s, {self._documents:,} documents kept")
+        elif not self.quiet and time.monotonic() - self._last_line > LINE_SECONDS:
+            self._line()
+
+    def finish_task(self) -> None:
+        """One task is done."""
+        self._done += 1
+        if self._bar is not None:
+            self._bar.update()
+
+    def end(self) -> None:
+        """The phase is over."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+        elif self._tasks and not self.quiet and self._phase:
+            self._line()
+        self._tasks = 0
+
+    def _line(self) -> None:
+        seconds = time.monotonic() - self._started
+        rate = self._bytes / max(seconds, 1e-9) / 1e6
+        line = f"{self._phase}: {self._done}/{self._tasks} tasks, {rate:.1f} MB/s, {self._documents:,} documents kept"
+        if 0 < self._done < self._tasks:
+            line += f", {seconds / self._done * (self._tasks - self._done):.0f} s left"
+        print(line, file=self.stream, flush=True)
+        self._last_line = time.monotonic()

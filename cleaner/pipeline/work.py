@@ -1,0 +1,56 @@
+"""One task of one phase, from the run directory alone: what every executor calls, on whatever machine."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cleaner.funnel import StageCount, Tally
+from cleaner.pipeline.clean import CleanTask, Progress, Span
+from cleaner.pipeline.directory import Receipt, RunDirectory
+from cleaner.pipeline.gather import gather
+from cleaner.pipeline.match import cluster, match
+from cleaner.pipeline.plan import Kind, Phase
+from cleaner.pipeline.summary import summarise
+
+TASKS: dict[Kind, Callable[[RunDirectory, Phase, int], Receipt]] = {
+    "match": match,
+    "cluster": cluster,
+    "summary": summarise,
+    "gather": gather,
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task to do; with a span, a look at some of its documents that leaves nothing behind."""
+
+    root: str
+    phase: int
+    task: int
+    span: Span | None = None
+
+
+@lru_cache(maxsize=1)
+def open_run(root: str, plan: str) -> RunDirectory:  # noqa: ARG001 - another plan is another run
+    """The run directory, kept open between the tasks of a process so that models load once."""
+    return RunDirectory(root)
+
+
+def do_work(work: Work, progress: Progress) -> int | None:
+    """Does the task unless it has its receipt already; answers a probe with the number of documents in the task."""
+    run = open_run(work.root, RunDirectory(work.root).plan["fingerprint"])
+    phase = run.phases[work.phase]
+    if work.span is not None:
+        return CleanTask(run, phase, work.task, progress).probe(work.span)
+    if run.is_done(phase, work.task):
+        return None
+    if phase.kind == "clean":
+        receipt = CleanTask(run, phase, work.task, progress).do()
+    else:
+        start = time.thread_time()
+        receipt = TASKS[phase.kind](run, phase, work.task)
+        if phase.corpus is not None:
+            receipt = replace(receipt, tally=Tally({phase.corpus: StageCount(seconds=time.thread_time() - start)}))
+    run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
+    return None

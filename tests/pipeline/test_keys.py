@@ -1,0 +1,51 @@
+"""Keys: rounds in a file, the first holder of each key."""
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.io.store import Store
+from cleaner.pipeline.keys import KeySink, first_holders, read_partition
+from cleaner.stage import Keys
+
+keys = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.integers(0, 2)), max_size=60)
+
+
+def arrays(rows: list[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    numbers = np.array([row[0] for row in rows], np.int64)
+    return numbers, np.array([row[1:] for row in rows], np.uint64).reshape(-1, 2)
+
+
+@given(keys)
+def test_first_holder_is_the_lowest_document_with_the_key(rows: list[tuple[int, int, int]]) -> None:
+    first: dict[tuple[int, int], int] = {}
+    for number, *key in sorted(rows):
+        first.setdefault(tuple(key), number)
+    expected = sorted((number, first[tuple(key)]) for number, *key in rows if first[tuple(key)] != number)
+    documents, holders = first_holders(*arrays(rows))
+    assert sorted(zip(documents.tolist(), holders.tolist(), strict=True)) == expected
+
+
+@settings(max_examples=20)
+@given(st.lists(keys, min_size=1, max_size=4), st.integers(1, 5))
+def test_partitions_together_hold_every_key_once(tmp_path_factory, batches, partitions: int) -> None:
+    store = Store(str(tmp_path_factory.mktemp("keys")))
+    with KeySink(store, "keys.arrow", partitions, memory=1000) as sink:
+        for number, rows in enumerate(batches):
+            sink.write(Keys(*arrays(rows)), first_row=100 * number)
+    found = []
+    for partition in range(partitions):
+        for rows, halves in read_partition(store, "keys.arrow", partition, partitions):
+            assert (halves[:, 0] % np.uint64(partitions) == partition).all()
+            found += [(int(row), *map(int, key)) for row, key in zip(rows, halves, strict=True)]
+    expected = [(row + 100 * number, *key) for number, rows in enumerate(batches) for row, *key in rows]
+    assert sorted(found) == sorted(expected)
+    assert sum(sink.counts) == len(expected)
+
+
+def test_task_without_keys_writes_no_file(tmp_path: Path) -> None:
+    with KeySink(Store(str(tmp_path)), "keys.arrow", 3, memory=1000):
+        pass
+    assert list(read_partition(Store(str(tmp_path)), "keys.arrow", 0, 3)) == []
