@@ -220,7 +220,8 @@ class Editor(LocalStage):
         if not edited.counts:
             return Outcome(batch)
         changed = batch.with_columns({"text": edited.texts})
-        drops = blank_texts(changed)
+        # not those that were blank before: their fate would hang on whether another document of the batch was edited
+        drops = [drop for drop in blank_texts(changed) if batch.texts()[drop.row].strip()]
         return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
 
 

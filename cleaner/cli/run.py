@@ -50,20 +50,26 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
     from cleaner.pipeline.run import carry_out, error_rate, finish, prepare
     from cleaner.pipeline.watch import Watch
     from cleaner.report.table import funnel_table
+    from cleaner.report.write import write_report
 
     options = run_options(keep_dropped, keep_measures, memory, limit, max_error_rate)
     directory = prepare(inputs, output, load_pipeline(pipeline), options)
     for path, why in directory.plan["skipped"]:
         typer.echo(f"skipped: {path}: {why}", err=True)
-    with Watch(directory.plan["bytes"]) as watch:
-        carry_out(directory, workers or os.cpu_count() or 1, watch)
+    try:
+        with Watch(directory.plan["bytes"]) as watch:
+            carry_out(directory, workers or os.cpu_count() or 1, watch)
+    except KeyboardInterrupt:
+        typer.echo("interrupted: the same command goes on from here", err=True)
+        raise
     result = finish(directory)
     typer.echo(funnel_table(result))
+    write_report(directory, result)
     typer.echo(f"written to {output}")
-    if error_rate(result) > max_error_rate:
-        typer.echo(
-            f"error: {error_rate(result):.2%} of the records ended as errors, more than --max-error-rate "
-            f"{max_error_rate:.2%}: see {output.rstrip('/')}/errors",
-            err=True,
+    rate = error_rate(directory, result)
+    if rate > max_error_rate:
+        message = (
+            f"{rate:.2%} of the records or shards ended as errors, more than --max-error-rate {max_error_rate:.2%}"
         )
+        typer.echo(f"error: {message}: see {output.rstrip('/')}/errors", err=True)
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -83,7 +83,8 @@ class LocalPool(Generic[Call]):
         ours, theirs = self._context.Pipe()
         lifeline, held = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_serve, args=(self._function, theirs, lifeline), daemon=True)
-        process.start()
+        with _without_interrupts():
+            process.start()
         theirs.close()
         lifeline.close()
         return _Worker(process, ours, held)
@@ -129,6 +130,19 @@ class LocalPool(Generic[Call]):
         self._workers = []
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started here ignore Ctrl-C from their first moment on: it is for the parent to answer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _how(code: int | None) -> str:
     """An exit code in words."""
     if code is not None and code < 0:
@@ -138,7 +152,7 @@ def _how(code: int | None) -> str:
 
 def _serve(function: Function, pipe: Connection, lifeline: Connection) -> None:
     """The life of a worker: takes calls and answers them, until its parent closes the lifeline or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # also where processes are spawned
     threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
     last = 0.0
     bytes_read = documents = 0

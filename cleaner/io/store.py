@@ -54,8 +54,11 @@ class Store:
         return json.loads(self.read_text(name))
 
     def open_arrow(self, name: str) -> pa.ipc.RecordBatchFileReader:
-        """An Arrow file, memory-mapped: only the batches that are asked for are read."""
-        return pa.ipc.open_file(pa.memory_map(str(self.path(name)), "r"))
+        """An Arrow file, of which only the batches that are asked for are read.
+
+        Not mapped: pages of a map would count as resident memory until the kernel wants them back.
+        """
+        return pa.ipc.open_file(pa.OSFile(str(self.path(name)), "r"))
 
     def names(self, folder: str) -> list[str]:
         """The files of a folder, sorted; none where there is no such folder."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from cleaner.batch import Batch, Mask
 from cleaner.funnel import READ, Size, StageCount
+from cleaner.io.fault import Fault
 from cleaner.io.read import Loaded, ReadSettings, read_slice
 from cleaner.io.store import Store
 from cleaner.pipeline.chain import Chain, count_reasons, size_of
@@ -24,6 +25,9 @@ from cleaner.stage import Deduplicator, Extractor, Selector
 Progress = Callable[[int, int], None]
 """Told after each batch: stored bytes read, documents that came through."""
 KILLED = "killed_the_worker"
+READER_FAILED = "reader_failed"
+SHARD_CAUSES = {"truncated", "corrupt", "unreadable"}
+"""Causes of faults that stand for more than one record: they count against `--max-error-rate` as shards."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class CleanTask:
         settings = self._run.pipeline.input
         limit, start = piece.limit, time.thread_time()
         reading = ReadSettings(columns=settings.columns, max_document_size=int(settings.max_document_size))
-        for loaded in read_slice(piece.slice, reading):
+        for loaded in self._loaded(piece, reading, ledger):
             if limit is not None:
                 loaded = cut_loaded(loaded, limit)
                 limit -= records_in(loaded)
@@ -103,10 +107,24 @@ class CleanTask:
                 return
             start = time.thread_time()
 
+    def _loaded(self, piece: Piece, reading: ReadSettings, ledger: Ledger) -> Iterator[Loaded]:
+        """What the reader gives; if it breaks off where it should not, the rest of the slice is one error record."""
+        try:
+            yield from read_slice(piece.slice, reading)
+        except OSError:  # the disk or the network, not the data: the task fails, and is tried again
+            raise
+        except Exception as error:  # noqa: BLE001 - no reader foresees everything a crawl can hold
+            message = f"the reader raised {type(error).__name__}: {error}; what follows in the shard was not read"
+            fault = Fault(piece.slice.shard.path, READER_FAILED, message)
+            ledger.fault(fault)
+            ledger.note(broken_shards=1)
+            ledger.count(READ, StageCount(Size(1), errors=1))
+
     def _write_down(self, loaded: Loaded, batch: Batch, seconds: float, ledger: Ledger) -> None:
         """The ledger's entries for one reading."""
         for fault in loaded.faults:
             ledger.fault(fault)
+        ledger.note(broken_shards=sum(fault.cause in SHARD_CAUSES for fault in loaded.faults))
         ledger.skip(loaded.skips)
         size = size_of(batch)
         gone = len(loaded.skips) + len(loaded.faults)

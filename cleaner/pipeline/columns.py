@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.pipeline.plan import Placed
+from cleaner.stage import RangeFilter
 
 OURS = {"id": pa.string(), "text": pa.string(), "url": pa.string(), "source": pa.string()}
 
@@ -21,7 +22,7 @@ def common_schema(schemas: Sequence[pa.Schema], stages: Sequence[Placed]) -> pa.
     added = dict(OURS)
     for placed in stages:
         added |= placed.stage.adds
-        if placed.label in seen:
+        if isinstance(placed.stage, RangeFilter) and placed.label in seen:  # --keep-measures
             added[placed.label] = pa.float64()
     carried = {name: seen[name] for name in sorted(seen) if name not in added}
     return pa.schema([*added.items(), *((name, known_type(kind)) for name, kind in carried.items())])

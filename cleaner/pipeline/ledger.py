@@ -116,7 +116,8 @@ class Ledger:
             "text": self._sample(text, columns["id"], label, drops) if self._keep_dropped == "sample" else text,
         }
         none = pa.nulls(len(drops), pa.float64())
-        columns |= {name: there.column(name) if name in there.schema.names else none for name in self._measures}
+        seen = {field.name: there.column(field.name) for field in there.schema if field.type == pa.float64()}
+        columns |= {label: seen.get(label, none) for label in self._measures}  # a carried column may have the same name
         return pa.RecordBatch.from_pydict(columns, schema=self._dropped_schema)
 
     def _sample(self, text: pa.Array, ids: pa.Array, label: str, drops: Sequence[Drop]) -> pa.Array:

@@ -14,7 +14,6 @@ from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.documents import ROW
 from cleaner.pipeline.keys import Halves, Rows, first_holders, read_partition, task_bases
 from cleaner.pipeline.plan import KEY_BYTES, Phase
-from cleaner.pipeline.unionfind import join, settle
 from cleaner.stage import Drop, LocalStage, Outcome, survivors
 
 IDS_AT_ONCE = 65_536
@@ -56,6 +55,8 @@ def _keys(
 
 def cluster(run: RunDirectory, phase: Phase, task: int) -> Receipt:  # noqa: ARG001 - one task; the signature of all
     """Joins all edges in one integer array on disk, and lists for each clean task what goes and for whose sake."""
+    from cleaner.pipeline.unionfind import join, settle  # numba: half a second that other tasks need not spend
+
     source = run.phases[phase.source or 0]
     bases = task_bases([receipt.rows for receipt in run.receipts(source)])
     name = f"run/{phase.name}/parents.bin"

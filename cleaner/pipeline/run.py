@@ -183,6 +183,8 @@ def total_tally(run: RunDirectory) -> Tally:
     return nothing.plus(add_up(receipt.tally for phase in run.phases for receipt in run.receipts(phase)))
 
 
-def error_rate(result: dict[str, Any]) -> float:
-    """Errors among the records read."""
-    return result["errors"] / result["read"] if result["read"] else 0.0
+def error_rate(run: RunDirectory, result: dict[str, Any]) -> float:
+    """The larger of two shares: errors among the records read, shards that broke off among the shards."""
+    shards = len(set(pq.read_table(run.store.path(SLICES), columns=["path"])["path"].to_pylist()))
+    broken = result["notes"].get("broken_shards", 0)
+    return max(result["errors"] / max(1, result["read"]), broken / max(1, shards))

@@ -176,6 +176,15 @@ def test_measures_are_kept_as_columns(tmp_path: Path) -> None:
     assert (row["value"], row["threshold"], row["toy_length"], row["toy_length#2"]) == (4, 5, 4, 4)
 
 
+def test_carried_column_may_have_the_name_of_a_measure(tmp_path: Path) -> None:
+    source = write_jsonl(
+        tmp_path / "a.jsonl", [{"id": "a", "text": "drop", "toy_length": "mine"}, {"id": "b", "text": "b"}]
+    )
+    result = run_here(source, tmp_path / "out", "[toy_raises, toy_length]", keep_measures=True)
+    assert [row["toy_length"] for row in result.rows("dropped")] == [None]
+    assert [row["toy_length"] for row in result.rows("data")] == [1]
+
+
 def test_range_filters_drop_alike_with_and_without_kept_measures(tmp_path: Path) -> None:
     texts = ["x" * number for number in range(1, 60)] + ["boom"]
     source = write_jsonl(tmp_path / "a.jsonl", documents(*texts))

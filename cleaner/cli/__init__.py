@@ -1,0 +1,77 @@
+"""The command line: one command a file. Whatever is heavy to import is imported within the commands."""
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from cleaner.cli.explain import explain
+from cleaner.cli.init import init
+from cleaner.cli.plan import plan
+from cleaner.cli.report import report
+from cleaner.cli.run import run
+from cleaner.cli.stages import stages
+from cleaner.cli.status import status
+from cleaner.cli.work import work
+from cleaner.errors import CleanerError, UsageError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="cleaner",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # an exception that is not ours is a bug: show all of it
+    rich_markup_mode=None,  # plain help: half the time to show, and the same through a pipe
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run, plan, explain, status, report, stages, init):
+    app.command()(command)
+app.command(hidden=True)(work)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cleaner {version('cleaner')}")
+        raise typer.Exit
+
+
+@app.callback()
+def cleaner(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turn raw web text into LLM training shards, with a ledger that proves where every document went."""
+
+
+def main() -> NoReturn:
+    """Run the command line: exit code 0 done, 1 failed, 2 wrong usage or pipeline file, 130 interrupted."""
+    try:
+        app()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        code = 130
+    except CleanerError as error:
+        _print_error(error)
+        code = 2 if isinstance(error, UsageError) else 1
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _print_error(error: CleanerError) -> None:
+    faults = error.faults if isinstance(error, UsageError) else ()
+    if len(faults) > 1:
+        typer.echo(f"error: {len(faults)} faults, nothing was started", err=True)
+        for fault in faults:
+            typer.echo(f"  {fault}", err=True)
+    else:
+        typer.echo(f"error: {error}", err=True)
