@@ -24,7 +24,7 @@ $(VENV)/.installed: pyproject.toml
 
 demo: $(VENV)/.installed
 	rm -rf corpus
-	$(BIN)/cleaner run sample_data/crawl --output corpus
+	$(BIN)/cleaner run sample_data/crawl --output corpus --max-error-rate 0.1
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -m "not system"
