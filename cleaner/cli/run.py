@@ -45,6 +45,9 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
 
     Example:  cleaner run crawl/ --output corpus/ --pipeline web_zh --workers 8
     """
+    from cleaner.executors.local import start_server
+
+    start_server("cleaner.pipeline.work")
     from cleaner.cli.options import run_options
     from cleaner.pipeline.config import load_pipeline
     from cleaner.pipeline.run import carry_out, error_rate, finish, prepare

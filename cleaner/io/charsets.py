@@ -84,7 +84,7 @@ _FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
 _HIRAGANA = "".join(map(chr, range(0x3041, 0x3094)))
 _KATAKANA = "".join(map(chr, range(0x30A1, 0x30F7))) + "ー"
 ASCII_COST = float(np.log(1 / 90))  # the same in every language, so that only the rest of the text decides
-_RARE = np.log(1e-8)  # a character that none of a model's classes holds
+_RARE = float(np.log(1e-8))  # a character that none of a model's classes holds
 _IMPOSSIBLE = -25.0  # private use, unassigned, controls, U+FFFD: no text on purpose
 
 
@@ -133,7 +133,8 @@ def _with_shared(table: Table) -> Table:
     table[:0x80] = ASCII_COST
     for code in (*range(9), 11, *range(14, 32), *range(0x7F, 0xA0), 0xFFFD, 0xFFFE, 0xFFFF):
         table[code] = _IMPOSSIBLE
-    table[0xD800:0xF900] = _IMPOSSIBLE  # surrogates and private use
+    table[0xD800:0xE000] = _RARE / 2  # half of a character beyond the basic plane: rare Han, emoji
+    table[0xE000:0xF900] = _IMPOSSIBLE  # private use
     return table
 
 
@@ -170,7 +171,7 @@ def likelihood(text: str) -> tuple[float, str]:
     """
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     table, latin = _alphabetic()
-    is_foreign = (codes >= 0x250) & (codes < 0xFF00)
+    is_foreign = (codes >= 0x250) & (codes < 0xFF00) & ~((codes >= 0x2000) & (codes < 0x3040))  # signs are not letters
     is_word = ((codes | 0x20) >= ord("a")) & ((codes | 0x20) <= ord("z"))
     seams = np.count_nonzero(is_foreign[1:] & is_word[:-1]) + np.count_nonzero(is_word[1:] & is_foreign[:-1])
     runs = np.count_nonzero(latin[codes[1:]] & (codes[:-1] >= 0xA0))

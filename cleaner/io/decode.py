@@ -38,14 +38,17 @@ _NATIVE = {  # East Asian encodings -> the languages that are written in them
 _CONVINCING = -3.9
 _HOPELESS = -4.8
 _HOPELESS_WIDE = -8.5  # for East Asian, and for texts so short that a few odd signs make them unlikely
-_LONG = 200  # bytes of sample
-_LABEL_WORTH = 0.25  # what a label adds, in the same measure
+_LONG = 100  # bytes that are not ASCII
+_LABEL_WORTH = 0.2  # what a label adds, in the same measure
+# More, spread over the text, if somebody must have chosen it: no server says "gb2312" by default. Decides short texts.
+_CHOSEN_LABEL_WORTH = 20.0
 _FEW_BYTES = 8  # bad bytes that even a short text may have: a character or two cut in half at each end
 _NOT_ASCII = bytes(range(0x80, 0x100))
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r\f\x1b")
 _MAX_CONTROL_RATIO = 0.02  # text has none, compressed and machine code have one in ten
 # Neither "<", ">" nor a line end is a second byte in any of the encodings, so text can be cut there before it is read.
 _RUNS = re.compile(rb"[\x80-\xff][^<>\r\n]*")
+_BREAK = re.compile(rb"[<>\r\n]")
 # Rules drawn with one character would outweigh the text.
 _REPEATED = re.compile(rb"([\x80-\xff][\x40-\xff])\1{2,}")
 
@@ -135,15 +138,20 @@ def _choose(data: bytes, labels: list[str]) -> str:
     scores: dict[str, float] = {}
     for label in labels:
         score, language = _score(sample, label)
-        if score >= _CONVINCING and language in _NATIVE.get(label, ()):
-            return label
+        if language in _NATIVE.get(label, ()):
+            if score >= _CONVINCING:
+                return label
+            score += _CHOSEN_LABEL_WORTH / len(sample)
+        elif label in _NATIVE:
+            score -= _LABEL_WORTH  # text of another language than the label is for: it is not the label's
         scores[label] = score + _LABEL_WORTH
     for encoding in _CANDIDATES:
         scores.setdefault(encoding, _score(sample, encoding)[0])
     best = max(scores, key=scores.__getitem__)
     if best not in _NATIVE and best != UTF8 and (best not in labels or best == "cp1252"):
         best = _ask_detector(sample, best, scores, 0.0 if best in labels else 1.0)
-    if best not in labels and scores[best] < (_HOPELESS_WIDE if best in _NATIVE or len(sample) < _LONG else _HOPELESS):
+    is_strict = best not in _NATIVE and _count_not_ascii(sample) >= _LONG
+    if best not in labels and scores[best] < (_HOPELESS if is_strict else _HOPELESS_WIDE):
         raise Undecodable("is no text in any encoding known here")
     return best
 
@@ -158,11 +166,12 @@ def _ask_detector(sample: bytes, best: str, scores: dict[str, float], worth: flo
 
 
 def _sample(data: bytes) -> bytes:
-    """Stretches of the bytes that hold something other than ASCII."""
-    parts = []
+    """Stretches of the bytes that hold something other than ASCII, each with a little of what stands before it."""
+    parts: list[bytes] = []
     size = 0
     for run in _RUNS.finditer(data):
-        parts.append(_REPEATED.sub(rb"\1\1", run[0][: _SAMPLE - size]))
+        before = _BREAK.split(data[max(0, run.start() - 40) : run.start()])[-1]
+        parts.append(_REPEATED.sub(rb"\1\1", (before + run[0])[: _SAMPLE - size]))
         size += len(parts[-1])
         if size >= _SAMPLE:
             break

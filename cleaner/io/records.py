@@ -13,8 +13,10 @@ from cleaner.io.blocks import Damage
 
 _MAX_HEADER = 1 << 16  # bytes; Common Crawl's are about 500
 _LINE = 1 << 13  # bytes looked at to see whether a record starts: an ARC header is one line, and URLs are long
+_MAX_LENGTH = 1 << 32  # bytes; a length over it is taken for a slip, which would otherwise cost the rest of the archive
 _SEARCH = 1 << 18  # bytes looked through at a time for the next record
-_WARC_START = re.compile(rb"^WARC/\d\.\d+[ \t]*\r?\n", re.M)
+# Not only at the start of a line: bytes lost at the end of a body take its line end with them.
+_WARC_START = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n(?=[A-Za-z-]+[ \t]*:)")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 # URL, IP address, date, type and length; version 2 has five more fields before the length (ARC file format, 1996).
 _ARC_START = re.compile(
@@ -148,8 +150,10 @@ def _to_start(window: Window, start: re.Pattern[bytes]) -> Iterator[bytes]:
         if match:
             yield window.use(match.start())
             return
-        last_line = held.rfind(b"\n") + 1 if len(held) == _SEARCH else len(held)
-        yield window.use(last_line or len(held))
+        if len(held) < _SEARCH:
+            yield window.use(len(held))
+        else:  # a start may lie across the end of the view; it is looked at again from the line it may be in
+            yield window.use(held.rfind(b"\n", 0, _SEARCH - _LINE) + 1 or _SEARCH - _LINE)
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,8 @@ def parse_headers(lines: list[bytes]) -> dict[str, str]:
 
 
 def _length(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"\d{1,18}", text, re.A) else None
+    length = int(text) if re.fullmatch(r"\d{1,18}", text, re.A) else None
+    return length if length is not None and length <= _MAX_LENGTH else None
 
 
 class _ArcHeader:

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from cleaner.io.store import Store
 
 Own = TypeVar("Own", bound="Sink")
-INTERMEDIATE = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 class Sink:
@@ -56,10 +55,14 @@ class Sink:
 
 
 class ArrowSink(Sink):
-    """An Arrow file with lz4 blocks: cheap to write and to map, read by the next phase only."""
+    """An Arrow file, with lz4 blocks unless told otherwise: cheap to write, read by the next phase only."""
+
+    def __init__(self, store: Store, name: str, compress: bool = True) -> None:
+        super().__init__(store, name)
+        self._compression = "lz4" if compress else None
 
     def _open(self, file: IO[bytes], schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:
-        return pa.ipc.new_file(file, schema, options=INTERMEDIATE)
+        return pa.ipc.new_file(file, schema, options=pa.ipc.IpcWriteOptions(compression=self._compression))
 
     def write(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:

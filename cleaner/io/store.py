@@ -1,5 +1,6 @@
 """A folder of results: what has its final name is whole. Files are written under another name and renamed."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,6 +11,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
+
+from cleaner.errors import RunError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Store:
@@ -25,18 +30,30 @@ class Store:
     def exists(self, name: str) -> bool:
         return self.path(name).exists()
 
+    def scratch(self) -> Path:
+        """The folder of what is not whole yet; `remove_drafts` empties it."""
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        return self._scratch
+
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
-        """A file that gets its name when the block ends well, and leaves no trace when it does not."""
-        self._scratch.mkdir(parents=True, exist_ok=True)
+        """A file that gets its name when the block ends well, and leaves no trace when it does not.
+
+        Raises RunError where the disk is full.
+        """
         draft = self._scratch / f"{os.getpid()}-{uuid.uuid4().hex}"
         try:
+            self.scratch()
             with draft.open("wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             self.path(name).parent.mkdir(parents=True, exist_ok=True)
             draft.replace(self.path(name))
+        except OSError as error:
+            if error.errno in FULL:
+                raise RunError(f"cannot write below '{self.root}': {error.strerror}") from error
+            raise
         finally:
             draft.unlink(missing_ok=True)
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -58,7 +58,7 @@ class Chain:
         try:
             outcome = stage.apply(batch)
         except Exception:  # noqa: BLE001 - on hostile text a stage may raise anything; the next line finds the document
-            healthy = self._set_aside_faulty(placed, stage, batch)
+            healthy = self.set_aside_faulty(placed, stage.apply, batch)
             errors, batch = len(batch) - len(healthy), healthy
             outcome = stage.apply(batch)
         self._ledger.drop(batch, outcome.drops, placed)
@@ -67,12 +67,12 @@ class Chain:
         self._ledger.count(placed.place, StageCount(came, stayed, seconds, reasons, outcome.edits, errors))
         return outcome.batch
 
-    def _set_aside_faulty(self, placed: Placed, stage: LocalStage, batch: Batch) -> Batch:
-        """The batch less the documents on which the stage raises; each of those becomes an error record."""
+    def set_aside_faulty(self, placed: Placed, call: Callable[[Batch], object], batch: Batch) -> Batch:
+        """The batch less the documents on which a call of the stage raises; each of those becomes an error record."""
         healthy = np.ones(len(batch), np.bool_)
         for row in range(len(batch)):
             try:
-                stage.apply(batch.row(row))
+                call(batch.row(row))
             except Exception as error:  # noqa: BLE001 - whatever it is, it is written down
                 healthy[row] = False
                 self._fault(placed, batch, row, error)

@@ -15,7 +15,7 @@ from cleaner.io.read import Loaded, ReadSettings, read_slice
 from cleaner.io.store import Store
 from cleaner.pipeline.chain import Chain, count_reasons, size_of
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.documents import ROW, DocumentSink, read_documents
+from cleaner.pipeline.documents import ROW, DocumentSink, look_at, read_documents
 from cleaner.pipeline.ledger import Ledger, fault_of
 from cleaner.pipeline.match import duplicates_of_task
 from cleaner.pipeline.plan import Phase, Piece, Placed, measure_labels
@@ -63,20 +63,37 @@ class CleanTask:
                 healthy = self._without_poison(batch, number, poison, ledger)
                 number += len(batch)
                 through = chain.push(healthy).without_columns(ROW)
-                documents.write(without_empty_html(through))
+                self._hand_on(without_empty_html(through), documents, chain, ledger)
                 self._progress(bytes_read, len(through))
         return Receipt(ledger.tally.plus(documents.tally), documents.parts, documents.facts())
 
+    def _hand_on(self, batch: Batch, documents: DocumentSink, chain: Chain, ledger: Ledger) -> None:
+        """Writes what came through, less the documents that the corpus stage behind cannot bear: those are errors."""
+        try:
+            look = documents.look(batch)
+        except Exception:  # as with local stages: the next lines find the document
+            if self._phase.corpus is None:
+                raise
+            corpus, came = self._run.stages[self._phase.corpus], size_of(batch)
+            batch = chain.set_aside_faulty(corpus, documents.look, batch)
+            gone = Size(*(before - after for before, after in zip(came, size_of(batch), strict=True)))
+            ledger.count(corpus.place, StageCount(gone, errors=gone.documents))
+            look = documents.look(batch)
+        documents.write(batch, look)
+
     def probe(self, span: Span) -> int:
         """Does the same with some of the documents and keeps nothing; returns how many documents the task has."""
-        number = 0
-        with TemporaryDirectory() as scratch, Ledger(Store(scratch), "probe", "none", []) as ledger:
+        number, corpus = 0, None if self._phase.corpus is None else self._run.stages[self._phase.corpus].stage
+        with (
+            TemporaryDirectory(dir=self._run.store.scratch()) as scratch,
+            Ledger(Store(scratch), "probe", "none", []) as ledger,
+        ):
             chain = self._chain(ledger)
             for batch, _ in self._batches(ledger):
                 start = max(span.start - number, 0)
                 stop = len(batch) if span.stop is None else min(span.stop - number, len(batch))
                 if span.chain and start < stop:
-                    chain.push(Batch(batch.rows.slice(start, stop - start)))
+                    look_at(corpus, chain.push(Batch(batch.rows.slice(start, stop - start))))
                 number += len(batch)
         return number
 

@@ -18,7 +18,7 @@ from cleaner.pipeline.directory import Part, RunDirectory, schema_to_text
 from cleaner.pipeline.keys import KeySink
 from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.summary import SummarySink
-from cleaner.stage import Deduplicator, Selector
+from cleaner.stage import Deduplicator, Keys, Selector, Stage, Summary
 
 ROW = "_row"
 """While a task reads documents of an earlier phase: the row of each in that phase's output of the same task."""
@@ -27,10 +27,10 @@ ROW = "_row"
 class PartSink(AbstractContextManager["PartSink"]):
     """Documents in as few files as their columns allow: a batch whose columns do not fit begins a new part."""
 
-    def __init__(self, store: Store, stem: str) -> None:
+    def __init__(self, store: Store, stem: str, compress: bool) -> None:
         self.parts: list[Part] = []
         self.rows = 0
-        self._store, self._stem = store, stem
+        self._store, self._stem, self._compress = store, stem, compress
         self._files = ExitStack()
         self._sink: ArrowSink | None = None
         self._schema: pa.Schema | None = None
@@ -42,7 +42,7 @@ class PartSink(AbstractContextManager["PartSink"]):
         if self._sink is None or schema != self._schema:
             name = f"{self._stem}-{len(self.parts)}.arrow"
             self._schema = schema
-            self._sink = self._files.enter_context(ArrowSink(self._store, name))
+            self._sink = self._files.enter_context(ArrowSink(self._store, name, self._compress))
             self.parts.append(Part(name, 0, 0, schema_to_text(schema)))
         self._sink.write(fit(rows, schema))
         last = self.parts[-1]
@@ -55,12 +55,26 @@ class PartSink(AbstractContextManager["PartSink"]):
         self._files.__exit__(kind, error, trace)
 
 
+Look = Keys | Summary | None
+"""What a corpus stage knows of some documents."""
+
+
+def look_at(stage: Stage | None, batch: Batch) -> Look:
+    """The keys or the summary of documents, as the corpus stage that a phase ends before wants them."""
+    if isinstance(stage, Deduplicator):
+        return stage.keys(batch)
+    if isinstance(stage, Selector) and len(batch):
+        return stage.summarise(batch)
+    return None
+
+
 class DocumentSink(AbstractContextManager["DocumentSink"]):
     """What a clean task hands on: documents, and for the corpus stage behind it their keys and ids, or a summary."""
 
     def __init__(self, run: RunDirectory, phase: Phase, task: int) -> None:
         folder = f"run/{phase.name}"
-        self._documents = PartSink(run.store, f"{folder}/documents/{task:06d}")
+        # What the last clean phase writes is what is kept, and read once, soon: lz4 would cost a fifth of an empty run.
+        self._documents = PartSink(run.store, f"{folder}/documents/{task:06d}", compress=phase.corpus is not None)
         self._stage = None if phase.corpus is None else run.stages[phase.corpus].stage
         self._place, self._seconds = phase.corpus, 0.0
         self._sinks = ExitStack()
@@ -69,16 +83,23 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
             self._keys = KeySink(run.store, f"{folder}/keys/{task:06d}.arrow", partitions, run.options.memory)
             self._ids = ArrowSink(run.store, f"{folder}/ids/{task:06d}.arrow")
         elif isinstance(self._stage, Selector):
-            self._summary = SummarySink(run.store, f"{folder}/summaries/{task:06d}.parquet", self._stage)
+            self._summary = SummarySink(run.store, f"{folder}/summaries/{task:06d}.parquet")
 
-    def write(self, batch: Batch) -> None:
-        """Documents that came through the phase."""
+    def look(self, batch: Batch) -> Look:
+        """What the corpus stage wants to know of documents; raises what the stage raises, and writes nothing."""
         start = time.thread_time()
-        if isinstance(self._stage, Deduplicator):
-            self._keys.write(self._stage.keys(batch), self._documents.rows)
+        look = look_at(self._stage, batch)
+        self._seconds += time.thread_time() - start
+        return look
+
+    def write(self, batch: Batch, look: Look) -> None:
+        """Documents that came through the phase, and what was seen of them."""
+        start = time.thread_time()
+        if isinstance(look, Keys):
+            self._keys.write(look, self._documents.rows)
             self._ids.write(batch.rows.select(["id"]))
-        elif isinstance(self._stage, Selector):
-            self._summary.write(batch)
+        elif look is not None:
+            self._summary.write(look)
         self._seconds += time.thread_time() - start
         self._documents.write(batch.rows)
 

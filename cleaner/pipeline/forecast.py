@@ -29,7 +29,7 @@ def forecast(inputs: Sequence[str], pipeline: Pipeline, options: Options) -> lis
     lines += [f"  {phase.name:12s} {phase.tasks:6,} tasks  {phase_words(phase, placed)}" for phase in phases]
     lines += [f"records: only those of {len(tasks)} tasks, --limit {options.limit}"] if options.limit else []
     cleans = sum(phase.kind == "clean" for phase in phases)
-    disk = int(text * COMPRESSED_SHARE) * min(2, cleans)
+    disk = int(text * COMPRESSED_SHARE) * min(1, cleans - 1) + text  # the last clean phase does not compress
     lines += [f"disk while it runs: at most about {size_words(disk)} between phases, beside what is written at the end"]
     lines += [
         f"memory: about {size_words(BASE_MEMORY + options.memory)} for each worker, whatever the size of the input"

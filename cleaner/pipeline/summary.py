@@ -6,12 +6,11 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.batch import Batch
 from cleaner.funnel import Tally
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.plan import Phase
-from cleaner.stage import Selector, Summary
+from cleaner.stage import Summary
 
 TOTAL = "total.parquet"
 
@@ -19,14 +18,12 @@ TOTAL = "total.parquet"
 class SummarySink(AbstractContextManager["SummarySink"]):
     """Adds up the summaries of a task's batches and writes the sum at the end."""
 
-    def __init__(self, store: Store, name: str, stage: Selector) -> None:
-        self._store, self._name, self._stage = store, name, stage
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
         self._total: Summary | None = None
 
-    def write(self, batch: Batch) -> None:
-        if len(batch):
-            summary = self._stage.summarise(batch)
-            self._total = summary if self._total is None else self._total.plus(summary)
+    def write(self, summary: Summary) -> None:
+        self._total = summary if self._total is None else self._total.plus(summary)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

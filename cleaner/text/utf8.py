@@ -26,7 +26,8 @@ def utf8_of(array: pa.StringArray) -> Utf8:
         raise TypeError(f"expected an array of type 'string', got '{array.type}'")
     _, offsets, data = array.buffers()
     count = len(array)
+    # empty buffers are read-only like Arrow's: a kernel is compiled anew for arrays that can be written
+    text_bytes = np.frombuffer(data if data is not None else b"", np.uint8)
     if offsets is None or count == 0:
-        return Utf8(np.zeros(0, np.uint8), np.zeros(count + 1, np.int32))
-    positions = np.frombuffer(offsets, np.int32)[array.offset : array.offset + count + 1]
-    return Utf8(np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8), positions)
+        return Utf8(text_bytes[:0], np.frombuffer(bytes(4 * (count + 1)), np.int32))
+    return Utf8(text_bytes, np.frombuffer(offsets, np.int32)[array.offset : array.offset + count + 1])

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pyarrow.dataset as ds
 import pytest
 
@@ -92,6 +93,8 @@ def wait_for_plan(output: Path, driver: "subprocess.Popen[str] | subprocess.Pope
     while not (output / "run" / "00-clean").exists() and not (output / "run" / "tmp").exists():
         assert driver.poll() is None
         assert time.monotonic() < deadline
+        time.sleep(0.02)
+    while len(psutil.Process(driver.pid).children(recursive=True)) < 3:  # a tracker, the fork server, a worker
         time.sleep(0.02)
     time.sleep(0.3)
 

@@ -1,0 +1,123 @@
+"""How much of a text is lines and paragraphs that it has already had (Gopher, arXiv 2112.11446, section A1.1).
+
+A line or paragraph is a duplicate if it equals an earlier one of the text, character by character. Blank lines are no
+lines: they end a paragraph. Shares of characters are of all the text's, white space and line breaks among them.
+(datatrove takes a line of nothing but white space for a line like others: texts with such lines measure less here.)
+"""
+
+from collections.abc import Mapping
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.text.characters import LINE_BREAK, SPACE, class_table, code_point_at
+from cleaner.text.repetition import count_characters
+from cleaner.text.shingles import extended, hash_bytes, table_size
+from cleaner.text.utf8 import Utf8
+
+__all__ = ["LINE_MEASURES", "line_repetition"]
+
+Values = npt.NDArray[np.float64]
+
+LINE_MEASURES = (
+    "duplicate_line_ratio",
+    "duplicate_line_character_ratio",
+    "duplicate_paragraph_ratio",
+    "duplicate_paragraph_character_ratio",
+)
+
+njit = numba.njit(cache=True, nogil=True)
+
+
+@njit
+def is_blank(data, start, end, classes):  # type: ignore[no-untyped-def]
+    """Whether a line has nothing but white space."""
+    position = start
+    while position < end:
+        code, width = code_point_at(data, position, end)
+        if classes[code] != SPACE and classes[code] != LINE_BREAK:
+            return False
+        position += width
+    return True
+
+
+@njit
+def line_end(data, start, end):  # type: ignore[no-untyped-def]
+    while start < end and data[start] != 10:
+        start += 1
+    return start
+
+
+@njit
+def measure_lines(data, begin, end, classes, units):  # type: ignore[no-untyped-def]
+    """Hash and characters of each line (row 0, 1 of `units`, int64) and each paragraph (row 2, 3); how many of each."""
+    lines = paragraphs = 0
+    is_open = False
+    start = begin
+    while start < end:
+        stop = line_end(data, start, end)
+        if is_blank(data, start, stop, classes):
+            is_open = False
+        else:
+            line, characters = hash_bytes(data, start, stop), count_characters(data, start, stop)
+            units[0, lines], units[1, lines] = np.int64(line), characters
+            lines += 1
+            if is_open:
+                units[2, paragraphs - 1] = np.int64(extended(np.uint64(units[2, paragraphs - 1]), line))
+                units[3, paragraphs - 1] += characters + 1
+            else:
+                units[2, paragraphs], units[3, paragraphs] = np.int64(line), characters
+                paragraphs += 1
+            is_open = True
+        start = stop + 1
+    return lines, paragraphs
+
+
+@njit
+def repeats(hashes, lengths, table):  # type: ignore[no-untyped-def]
+    """How many of the units (int64 hashes) are equal to an earlier one, and their characters."""
+    number = characters = 0
+    size = table_size(hashes.shape[0])
+    table[0, :size] = 0  # 1 where a slot is taken
+    for unit in range(hashes.shape[0]):
+        slot = hashes[unit] & (size - 1)
+        while table[0, slot] != 0 and table[1, slot] != hashes[unit]:
+            slot = (slot + 1) & (size - 1)
+        if table[0, slot] != 0:
+            number += 1
+            characters += lengths[unit]
+        table[0, slot], table[1, slot] = 1, hashes[unit]
+    return number, characters
+
+
+@njit
+def line_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
+    """The line and paragraph measures of every text: float64 (texts, measures)."""
+    rows = np.zeros((offsets.shape[0] - 1, 4), np.float64)
+    units = np.empty((4, 1), np.int64)
+    table = np.empty((2, 1), np.int64)
+    for text in range(rows.shape[0]):
+        begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
+        breaks = 0
+        for position in range(begin, end):
+            breaks += data[position] == 10
+        if breaks == 0:
+            continue
+        if breaks + 1 > units.shape[1]:
+            units = np.empty((4, 2 * breaks), np.int64)
+            table = np.empty((2, table_size(2 * breaks)), np.int64)
+        lines, paragraphs = measure_lines(data, begin, end, classes, units)
+        if lines > 1:
+            characters = count_characters(data, begin, end)
+            number, length = repeats(units[0, :lines], units[1, :lines], table)
+            rows[text, 0], rows[text, 1] = number / lines, length / characters
+            number, length = repeats(units[2, :paragraphs], units[3, :paragraphs], table)
+            rows[text, 2], rows[text, 3] = number / paragraphs, length / characters
+    return rows
+
+
+def line_repetition(texts: Utf8) -> Mapping[str, Values]:
+    """A measure group: the line and paragraph measures of every text."""
+    rows = line_rows(texts.data, texts.offsets, class_table())
+    return {name: rows[:, place].copy() for place, name in enumerate(LINE_MEASURES)}

@@ -1,0 +1,205 @@
+"""How much of a text repeats itself: n-grams that occur again (Gopher, arXiv 2112.11446, section A1.1).
+
+The rules are Gopher's; what the paper leaves open is taken as datatrove does, on whose figures the thresholds in use
+stand (FineWeb, FineWeb-2). Both measures are shares of the characters of the text, white space and all:
+
+- *top n-gram*: characters of the n-gram that occurs most often (of several, the first), with one space between words,
+  times its occurrences. Occurrences may overlap and the spaces may not stand in the text, so the product can exceed
+  the text; it is then given as 1. Beside a word that is a single character (unsegmented Chinese) no space is counted.
+- *duplicate n-gram*: characters of the n-grams that occurred before, read from the start; reading goes on behind such
+  an n-gram, so no character counts twice.
+
+An n-gram is a sequence of n tokens. All n are taken in one pass that looks at an (n + 1)-gram only where the n-gram
+repeats, so a text that repeats little costs hardly more than its bigrams and any text a time linear in its length.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.text.characters import class_table
+from cleaner.text.shingles import extended, hash_bytes, table_size
+from cleaner.text.utf8 import Utf8
+from cleaner.text.words import CHARACTER, CHARACTERS, END, KIND, START, cut_tokens
+
+__all__ = ["N_GRAM_MEASURES", "count_characters", "n_gram_row", "word_repetition", "workspace"]
+
+Values = npt.NDArray[np.float64]
+
+TOP = range(2, 5)  # the n of top n-grams
+DUPLICATE = range(5, 11)  # the n of duplicate n-grams
+N_GRAM_MEASURES = (*(f"top_{n}_gram_ratio" for n in TOP), *(f"duplicate_{n}_gram_ratio" for n in DUPLICATE))
+
+FIRST_N, LAST_TOP_N, LAST_N = TOP.start, TOP[-1], DUPLICATE[-1]
+COLUMNS = len(N_GRAM_MEASURES)
+
+njit = numba.njit(cache=True, nogil=True)
+
+
+class Workspace(NamedTuple):
+    """Arrays for one text of at most `n` tokens, used again for the next."""
+
+    words: npt.NDArray[np.uint64]  # hash of each token
+    joined: npt.NDArray[np.int32]  # where each token begins when all are joined by spaces
+    plain: npt.NDArray[np.int32]  # where each begins, and the last ends, when all are joined by nothing
+    places: npt.NDArray[np.int32]  # first token of each n-gram still in question
+    grams: npt.NDArray[np.uint64]  # its hash
+    slots: npt.NDArray[np.int32]  # its slot in the table
+    keys: npt.NDArray[np.uint64]  # the table: hash in each slot
+    counts: npt.NDArray[np.int32]  # occurrences; negative once a reader has passed the first
+
+
+@njit
+def workspace(tokens):  # type: ignore[no-untyped-def]
+    """Arrays for texts of at most this many tokens."""
+    size = table_size(tokens)
+    return Workspace(
+        np.empty(tokens, np.uint64),
+        np.empty(tokens, np.int32),
+        np.empty(tokens + 1, np.int32),
+        np.empty(tokens, np.int32),
+        np.empty(tokens, np.uint64),
+        np.empty(tokens, np.int32),
+        np.empty(size, np.uint64),
+        np.empty(size, np.int32),
+    )
+
+
+@njit
+def n_gram_row(data, spans, characters, work, row):  # type: ignore[no-untyped-def]
+    """Writes the n-gram measures of one text to `row` (float64, one for each of `N_GRAM_MEASURES`).
+
+    `spans` are its tokens (`cleaner.text.words.Spans`) in the bytes `data`; `characters` is the length of the text.
+    """
+    count = measure_tokens(data, spans, work)
+    row[:] = 0.0
+    for place in range(count):
+        work.places[place] = place
+        work.grams[place] = work.words[place]
+    candidates = count
+    for n in range(FIRST_N, min(LAST_N, count) + 1):
+        candidates = count_n_grams(n, candidates, count, work)
+        if n <= LAST_TOP_N:
+            row[n - FIRST_N] = min(1.0, top_characters(n, candidates, work) / characters)
+        elif candidates > 0:
+            row[n - FIRST_N] = duplicate_characters(n, candidates, work) / characters
+        candidates = drop_unrepeated(candidates, work)
+
+
+@njit
+def measure_tokens(data, spans, work):  # type: ignore[no-untyped-def]
+    """Hash and place of every token; returns how many there are."""
+    joined = plain = 0
+    spaced_before = False
+    for place in range(spans.shape[0]):
+        spaced = spans[place, KIND] != CHARACTER
+        joined += spaced and spaced_before
+        work.words[place] = hash_bytes(data, spans[place, START], spans[place, END])
+        work.joined[place] = joined
+        work.plain[place] = plain
+        joined += spans[place, CHARACTERS]
+        plain += spans[place, CHARACTERS]
+        spaced_before = spaced
+    work.plain[spans.shape[0]] = plain
+    return spans.shape[0]
+
+
+@njit
+def count_n_grams(n, candidates, count, work):  # type: ignore[no-untyped-def]
+    """Makes n-grams of the (n - 1)-grams in question, counts them in the table, and returns how many there are."""
+    size = table_size(candidates)
+    mask = np.uint64(size - 1)
+    work.counts[:size] = 0
+    made = 0
+    for candidate in range(candidates):
+        place = work.places[candidate]
+        if place + n > count:
+            break
+        gram = extended(work.grams[candidate], work.words[place + n - 1])
+        slot = np.int64(gram & mask)
+        while work.counts[slot] != 0 and work.keys[slot] != gram:
+            slot = (slot + 1) & (size - 1)
+        work.keys[slot] = gram
+        work.counts[slot] += 1
+        work.places[made] = place
+        work.grams[made] = gram
+        work.slots[made] = slot
+        made += 1
+    return made
+
+
+@njit
+def top_characters(n, candidates, work):  # type: ignore[no-untyped-def]
+    """Characters of the n-gram that occurs most often, times its occurrences."""
+    most, first = 1, 0
+    for candidate in range(candidates):
+        occurrences = work.counts[work.slots[candidate]]
+        if occurrences > most:
+            most, first = occurrences, work.places[candidate]
+    last = first + n - 1
+    length = work.joined[last] - work.joined[first] + work.plain[last + 1] - work.plain[last]
+    return most * length
+
+
+@njit
+def duplicate_characters(n, candidates, work):  # type: ignore[no-untyped-def]
+    """Characters of the n-grams that a reader, going on behind each that he knows, has met before."""
+    characters = behind = 0
+    for candidate in range(candidates):
+        place, slot = work.places[candidate], work.slots[candidate]
+        if place < behind:
+            continue
+        if work.counts[slot] < 0:
+            characters += work.plain[place + n] - work.plain[place]
+            behind = place + n
+        else:
+            work.counts[slot] = -work.counts[slot]
+    return characters
+
+
+@njit
+def drop_unrepeated(candidates, work):  # type: ignore[no-untyped-def]
+    """Leaves the n-grams that occur more than once in question; returns how many."""
+    left = 0
+    for candidate in range(candidates):
+        if abs(work.counts[work.slots[candidate]]) > 1:
+            work.places[left] = work.places[candidate]
+            work.grams[left] = work.grams[candidate]
+            left += 1
+    return left
+
+
+@njit
+def count_characters(data, begin, end):  # type: ignore[no-untyped-def]
+    """Characters of the bytes: all but those that go on with one."""
+    characters = 0
+    for position in range(begin, end):
+        characters += (data[position] & 0xC0) != 0x80
+    return characters
+
+
+@njit
+def word_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
+    """The n-gram measures of every text, of tokens as `cleaner.text.words` cuts them: float64 (texts, measures)."""
+    rows = np.zeros((offsets.shape[0] - 1, COLUMNS), np.float64)
+    longest = 1
+    for text in range(rows.shape[0]):
+        longest = max(longest, offsets[text + 1] - offsets[text])
+    spans = np.empty((longest, 4), np.int32)
+    work = workspace(np.int64(1))
+    for text in range(rows.shape[0]):
+        begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
+        count = cut_tokens(data, begin, end, classes, spans)
+        if count > work.words.shape[0]:
+            work = workspace(count + count // 2)
+        n_gram_row(data, spans[:count], count_characters(data, begin, end), work, rows[text])
+    return rows
+
+
+def word_repetition(texts: Utf8) -> Mapping[str, Values]:
+    """A measure group: the n-gram measures of every text, of tokens as `cleaner.text.words` cuts them."""
+    rows = word_rows(texts.data, texts.offsets, class_table())
+    return {name: rows[:, place].copy() for place, name in enumerate(N_GRAM_MEASURES)}

@@ -1,0 +1,27 @@
+"""The stage `segmented_ellipsis_ratio`."""
+
+from typing import ClassVar
+
+import pyarrow.compute as pc
+
+from cleaner.batch import Batch, Values
+from cleaner.stage import Field, RangeFilter
+from cleaner.text.segmented import segmented_measures
+from cleaner.text.surface import character_counts, ratio
+
+
+class SegmentedEllipsisRatio(RangeFilter):
+    """Drops documents with too many ellipses, Chinese cut into dictionary words as jieba does.
+
+    Looks at `...` and `…` in the text for each of its tokens (words and punctuation marks); the Chinese `……` counts as
+    two. The bound is Gopher's, which FineWeb-2 applies to Mandarin in this unit. A text without tokens measures 0.
+    """
+
+    unit: ClassVar[str] = "ellipses per token"
+
+    max: float | None = Field(0.1, description="Largest value kept.")  # Gopher, arXiv 2112.11446, A1.1
+
+    def values(self, batch: Batch) -> Values:
+        dots = pc.fill_null(pc.count_substring(batch.column(self.reads), "..."), 0).to_numpy(zero_copy_only=False)
+        ellipses = dots + batch.measures(character_counts)["ellipsis_character_count"]
+        return ratio(ellipses, batch.measures(segmented_measures())["token_count"])

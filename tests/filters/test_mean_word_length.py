@@ -1,0 +1,32 @@
+"""MeanWordLength: what it measures, and what just passes and just fails."""
+
+import pytest
+
+from filters.mean_word_length import MeanWordLength
+
+MEASURES = [
+    pytest.param("", 0, id="nothing"),
+    pytest.param("ab, abcd!", 3, id="two words"),
+    pytest.param("汉字 abcd", 4, id="Han characters do not count"),
+    pytest.param("汉字。", 0, id="no spaced word"),
+    pytest.param("a_b.c", 5, id="a word with inner marks is one"),
+]
+
+GOLDEN = [
+    pytest.param({}, "abc " * 9, "ab " * 9, "below_min", id="as published, too little"),
+    pytest.param({}, "abcdefghij " * 9, "abcdefghijk " * 9, "above_max", id="as published, too much"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), MEASURES)
+def test_measures(text: str, value: float) -> None:
+    assert MeanWordLength().measure(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("settings", "passing", "failing", "reason"), GOLDEN)
+def test_keeps_what_just_passes_and_drops_what_just_fails(
+    settings: dict[str, float], passing: str, failing: str, reason: str
+) -> None:
+    stage = MeanWordLength(**settings)
+    assert stage.drop_reason(passing) is None
+    assert stage.drop_reason(failing) == reason
