@@ -76,7 +76,7 @@ _KINDS: dict[str, _Kind] = {
         (b"\x1f\x8b\x08",),
         lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP),
         igzip_lib.IsalError,  # type: ignore[arg-type]  # the stub calls the class an instance
-        4096,
+        16384,
     ),
     # The decoder has no bound on its output, and 4 bytes can stand for 128 KiB: 1 kB at a time keeps that to 32 MB.
     # The second family of magic numbers marks skippable frames (RFC 8878, 3.1.2), which decode to nothing.

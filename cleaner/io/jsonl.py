@@ -90,7 +90,7 @@ class _Records:
         except Undecodable as error:
             self._fault("undecodable", f"the line at byte {offset:,} {error}", offset)
         except json.JSONDecodeError as error:
-            self._malformed(bare, offset, f"{error.msg.lower()} at column {error.colno:,}")
+            self._malformed(bare, offset, f"{error.msg.lower()} (column {error.colno:,})")
         except (ValueError, RecursionError) as error:  # a number of 5,000 digits; brackets 1,000 deep
             self._malformed(bare, offset, str(error).lower())
         else:
@@ -129,7 +129,7 @@ class _Records:
         for name in self._names[:2]:
             if not _is_text(record.get(name)):
                 kind = type(record[name]).__name__
-                self._fault("bad_column", f'"{name}" at byte {offset:,} holds a {kind}, not a string', offset)
+                self._fault("bad_column", f'"{name}" at byte {offset:,} is of type {kind}, not a string', offset)
                 return
         self._fault("no_text", missing_text(list(record), *self._names[:2]), offset)
 

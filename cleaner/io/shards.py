@@ -70,29 +70,31 @@ def list_shards(inputs: Sequence[str], format: str = "auto") -> Listing:  # noqa
     skipped: dict[str, str] = {}
     for given in inputs:
         try:
-            found, is_file = _find(given)
+            _list_one(given, format, shards, skipped)
         except UsageError as error:
             faults.extend(error.faults)
-            continue
-        before = len(skipped)
-        listed = 0
-        for file in found:
-            shard = _as_shard(file, format)
-            if isinstance(shard, Shard):
-                shards.setdefault(_identity(shard.path), shard)
-                listed += 1
-            elif is_file:
-                faults.append(f'"{file.path}" cannot be read: {shard}{_FORMAT_HINT if "format" in shard else ""}')
-            else:
-                skipped[file.path] = shard
-        if not listed and not is_file:
-            faults.append(_nothing_in(given, list(skipped.items())[before:]))
     if faults:
         raise UsageError(*faults)
-    return Listing(
-        tuple(sorted(shards.values(), key=lambda shard: shard.path)),
-        tuple(sorted(skipped.items())),
-    )
+    return Listing(tuple(sorted(shards.values(), key=lambda shard: shard.path)), tuple(sorted(skipped.items())))
+
+
+def _list_one(given: str, forced: str, shards: dict[str, Shard], skipped: dict[str, str]) -> None:
+    """Add what one input stands for. Raises UsageError where that is nothing."""
+    found, is_file = _find(given)
+    passed: list[tuple[str, str]] = []
+    listed = 0
+    for file in found:
+        shard = _as_shard(file, forced)
+        if isinstance(shard, Shard):
+            shards.setdefault(_identity(shard.path), shard)
+            listed += 1
+        elif is_file:
+            raise UsageError(f'"{file.path}" cannot be read: {shard}{_FORMAT_HINT if "format" in shard else ""}')
+        else:
+            passed.append((file.path, shard))
+    if not listed:
+        raise UsageError(_nothing_in(given, passed))
+    skipped.update(passed)
 
 
 _FORMAT_HINT = "; if you know better, set `format` under `input` in the pipeline file"
