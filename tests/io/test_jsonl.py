@@ -64,7 +64,7 @@ def test_reads(path: Path, read: Callable[..., Any], data: bytes, texts: list[st
         pytest.param(b'{"content": "x"}', "no_text", "columns: {text: content}", id="text under another name"),
         pytest.param(b'{"text": null}', "no_text", '"text"', id="text is null"),
         pytest.param(b"{}", "no_text", "no columns", id="an empty object"),
-        pytest.param(b'{"text": 5}', "bad_column", '"text" at byte 25 holds a int', id="text is a number"),
+        pytest.param(b'{"text": 5}', "bad_column", '"text" at byte 25 is of type int', id="text is a number"),
         pytest.param(b'{"text": "x", "html": ["y"]}', "bad_column", '"html"', id="html is a list"),
         pytest.param(b'{"text": "' + NOISE + b'"}', "undecodable", "the line at byte", id="noise"),
     ],
