@@ -26,8 +26,11 @@ def utf8_of(array: pa.StringArray) -> Utf8:
         raise TypeError(f"expected an array of type 'string', got '{array.type}'")
     _, offsets, data = array.buffers()
     count = len(array)
-    # empty buffers are read-only like Arrow's: a kernel is compiled anew for arrays that can be written
     text_bytes = np.frombuffer(data if data is not None else b"", np.uint8)
     if offsets is None or count == 0:
-        return Utf8(text_bytes[:0], np.frombuffer(bytes(4 * (count + 1)), np.int32))
-    return Utf8(text_bytes, np.frombuffer(offsets, np.int32)[array.offset : array.offset + count + 1])
+        text_bytes, positions = text_bytes[:0], np.zeros(count + 1, np.int32)
+    else:
+        positions = np.frombuffer(offsets, np.int32)[array.offset : array.offset + count + 1]
+    for view in (text_bytes, positions):
+        view.flags.writeable = False  # some of Arrow's buffers are, and a kernel would be compiled for both kinds
+    return Utf8(text_bytes, positions)
