@@ -48,8 +48,6 @@ __all__ = [
 ]
 
 Signatures = npt.NDArray[np.uint32]
-Values = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
 
 AUTO, CHARACTER, WORD = 0, 1, 2
 EMPTY = np.uint32(0xFFFFFFFF)

@@ -256,7 +256,7 @@ def segment(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32]) -> Segm
     """The tokens of texts that lie end to end in `data`, text `n` at `data[offsets[n]:offsets[n + 1]]`.
 
     Kinds are those of `cleaner.text.words`: a word with a letter or ideograph is WORD, one of digits NUMBER, else SIGN.
-    Takes some 60 bytes of memory for a byte of the longest text and 16 for one of all: hand it a megabyte or so.
+    Takes some 60 bytes of memory for a byte of the longest text and 16 for one of all: hand it some megabytes.
     """
     spans, firsts = np.empty((int(offsets[-1] - offsets[0]), 4), np.int32), np.empty(len(offsets), np.int64)
     count = cut_texts(data, offsets, class_table(), dictionary(), spans, firsts)

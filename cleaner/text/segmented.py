@@ -34,8 +34,8 @@ WORD_MEASURES = (
 )
 FIRST_WORD_MEASURE = len(N_GRAM_MEASURES)
 COLUMNS = FIRST_WORD_MEASURE + len(WORD_MEASURES)
-CHUNK_BYTES = 1 << 20
-"""Texts cut at a time: past a megabyte the lists of words cost memory and win no speed."""
+CHUNK_BYTES = 1 << 22
+"""Bytes cut at a time: the tokens of so many take 64 MB at worst. With less, fresh memory costs up to a third more."""
 
 njit = numba.njit(cache=True, nogil=True)
 

@@ -48,52 +48,51 @@ def count_words(data, offsets, classes, counts):  # type: ignore[no-untyped-def]
     lengths = np.zeros(LONGEST_MEDIAN + 1, np.int64)
     for text in range(len(offsets) - 1):
         tokens = cut_tokens(data, offsets[text], offsets[text + 1], classes, spans)
-        count_text(data, spans[:tokens], classes, lengths, counts[text])
+        count_text(data, spans, tokens, classes, lengths, counts[text])
 
 
 @njit
-def count_text(data, spans, classes, lengths, counts):  # type: ignore[no-untyped-def]
-    """The counts of one text, whose tokens `spans` are; `lengths` is scratch, zero before and after."""
+def count_text(data, spans, tokens, classes, lengths, counts):  # type: ignore[no-untyped-def]
+    """The counts of one text, whose tokens are the first of `spans`; `lengths` is scratch, zero before and after."""
     words = alphabetic = spaced = characters = longest = sentences = ended = 0
-    in_sentence = after_end = 0  # 0 or 1: arithmetic on them is cheaper than branches that no one can foresee
-    previous_end = spans[0, START] if len(spans) else 0
-    for token in range(np.uint64(len(spans))):
+    in_sentence = after_end = 0
+    previous_end = spans[0, START]
+    for token in range(np.uint64(tokens)):
         start, end = spans[token, START], spans[token, END]
-        kind, length = spans[token, KIND], np.int64(spans[token, CHARACTERS])
+        kind, length = spans[token, KIND], spans[token, CHARACTERS]
         if kind == WORD or kind == NUMBER:  # noqa: SIM109
             spaced += 1
             characters += length
             longest = max(longest, length)
-            lengths[np.uint64(min(length, LONGEST_MEDIAN))] += 1
-        is_sign = np.int64(kind == SIGN)
+            lengths[min(length, LONGEST_MEDIAN)] += 1
+        is_sign = 1 if kind == SIGN else 0
         words += 1 - is_sign
         alphabetic += kind >= WORD
-        same_line = 1 - holds_line_break(data, previous_end, start)
-        in_sentence *= same_line
-        after_end *= same_line
-        begins = (1 - in_sentence) | (after_end & (1 - is_sign))
-        sentences += begins
-        in_sentence = 1
-        after_end *= 1 - begins
+        if holds_line_break(data, previous_end, start):
+            in_sentence = after_end = 0
+        if in_sentence == 0 or (after_end and is_sign == 0):
+            sentences += 1
+            in_sentence = 1
+            after_end = 0
         if is_sign and length == 1 and after_end == 0:
             code, _ = code_point_at(data, start, end)
-            after_end = np.int64(classes[np.uint64(code)] == TERMINAL)
+            after_end = 1 if classes[np.uint64(code)] == TERMINAL else 0
             ended += after_end
         previous_end = end
-    counts[0], counts[1], counts[2] = len(spans), words, alphabetic
+    counts[0], counts[1], counts[2] = tokens, words, alphabetic
     counts[3], counts[4], counts[5] = spaced, characters, take_median(lengths, spaced)
     counts[6], counts[7], counts[8] = max(longest, words > spaced), sentences, ended
 
 
-@njit
+@numba.njit(cache=True, nogil=True, inline="always")  # for every token
 def holds_line_break(data, start, stop):  # type: ignore[no-untyped-def]
     """1 if there is a line break between two tokens, else 0. Most gaps are a space or nothing at all."""
     if stop - start == 1:
-        return np.int64(data[np.uint64(start)] == NEWLINE)
+        return 1 if data[np.uint64(start)] == NEWLINE else 0
     for position in range(start, stop):
         if data[np.uint64(position)] == NEWLINE:
-            return np.int64(1)
-    return np.int64(0)
+            return 1
+    return 0
 
 
 @njit

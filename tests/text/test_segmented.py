@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cleaner.batch import Batch
 from cleaner.text.repetition import N_GRAM_MEASURES
 from cleaner.text.segment import segmented_words
-from cleaner.text.segmented import STOP_WORDS, WORD_MEASURES, chunks, segmented_measures
+from cleaner.text.segmented import CHUNK_BYTES, STOP_WORDS, WORD_MEASURES, chunks, segmented_measures
 from tests.text.slow_repetition import Token, n_gram_measures
 
 TEXTS = st.one_of(
@@ -74,7 +74,8 @@ def test_chunks_are_all_texts_in_order_and_no_larger_than_they_must(sizes: list[
 
 
 def test_many_chunks_measure_as_one_text_does() -> None:
-    texts = [f"第{number}页，我们来到清华大学。" * 2000 for number in range(12)]
+    texts = [f"第{number}页，我们来到清华大学。" * 2000 for number in range(60)]  # 5 MB
     together = Batch.of(*texts).measures(segmented_measures())
+    assert Batch.of(*texts).utf8().data.nbytes > CHUNK_BYTES
     for row, text in enumerate(texts):
         assert {name: float(values[row]) for name, values in together.items()} == measure(text)
