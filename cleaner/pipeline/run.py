@@ -187,4 +187,4 @@ def error_rate(run: RunDirectory, result: dict[str, Any]) -> float:
     """The larger of two shares: errors among the records read, shards that broke off among the shards."""
     shards = len(set(pq.read_table(run.store.path(SLICES), columns=["path"])["path"].to_pylist()))
     broken = result["notes"].get("broken_shards", 0)
-    return max(float(result["errors"]) / max(1, result["read"]), broken / max(1, shards))
+    return max(float(result["errors"]) / max(1, int(result["read"])), float(broken) / max(1, shards))
