@@ -20,6 +20,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cleaner.batch import Batch, Mask, Values
@@ -220,8 +221,7 @@ class Editor(LocalStage):
         if not edited.counts:
             return Outcome(batch)
         changed = batch.with_columns({"text": edited.texts})
-        # not those that were blank before: their fate would hang on whether another document of the batch was edited
-        drops = [drop for drop in blank_texts(changed) if batch.texts()[drop.row].strip()]
+        drops = emptied_texts(batch.column("text"), edited.texts)
         return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
 
 
@@ -232,6 +232,14 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         pieces += [text[position : edit.start], edit.replacement]
         position = edit.end
     return "".join([*pieces, text[position:]])
+
+
+def emptied_texts(before: pa.StringArray, after: pa.StringArray) -> list[Drop]:
+    """A drop for every text that an edit left blank; one that was blank before is not the editor's doing."""
+    rows = np.flatnonzero(pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False))
+    return [
+        Drop(int(row), NOTHING_LEFT) for row in rows if not after[row].as_py().strip() and before[row].as_py().strip()
+    ]
 
 
 def blank_texts(batch: Batch, reason: str = NOTHING_LEFT) -> list[Drop]:

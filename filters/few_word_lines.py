@@ -17,7 +17,7 @@ class FewWordLines(LineEditor):
 
     def unwanted(self, lines: Lines) -> Mask:
         """Which lines go."""
-        return (lines["words"] < self.min_words) & ~lines.is_blank
+        return (lines.count_words() < self.min_words) & ~lines.is_blank
 
     def line_reasons(self, lines: list[str]) -> list[str | None]:
         return ["too_few_words" if goes else None for goes in self.unwanted(lines_of(lines))]

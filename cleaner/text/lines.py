@@ -10,11 +10,11 @@ import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.text.characters import (
     DIGIT,
     HAN,
-    LINE_BREAK,
     SPACE,
     UNSPACED,
     UPPER,
@@ -35,13 +35,14 @@ LINE_COLUMNS = (
     "end",  # byte after the last, the line break left out
     "length",  # characters, the white space at both ends left out
     "all_characters",  # characters, the white space at both ends counted
-    "words",  # tokens that are words
     "upper_case",  # characters of upper case
     "digits",  # decimal digits
     "longest_run",  # characters without white space, Han, Kana or other unspaced letters between them
-    "last",  # code point of the last character that is not white space; 0 if there is none
+    "last",  # code point of the last character that is not white space (NUL as U+FFFD); 0 if there is none
     "dots",  # dots that stand together at the end
 )
+
+REPLACEMENT = 0xFFFD
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -50,6 +51,7 @@ njit = numba.njit(cache=True, nogil=True)
 class Lines:
     """The lines of many texts, in order: one value a line in each column; LINE_COLUMNS says what they are."""
 
+    utf8: Utf8
     columns: Mapping[str, Column]
 
     def __getitem__(self, name: str) -> Column:
@@ -61,54 +63,55 @@ class Lines:
         blank: Mask = self.columns["last"] == 0
         return blank
 
+    def count_words(self) -> Column:
+        """How many words (tokens that are no signs) each line has: a pass of its own, which costs twice the rest."""
+        words = np.zeros(len(self["start"]), np.int64)
+        longest = int((self["end"] - self["start"]).max(initial=1))
+        count_line_words(self.utf8.data, self["start"], self["end"], class_table(), longest, words)
+        return words
+
 
 @njit
 def fill_lines(data, offsets, classes, table):  # type: ignore[no-untyped-def]
     """Writes one row a line to `table`, int64 of (lines, len(LINE_COLUMNS))."""
     line = 0
-    longest = 1
     for text in range(len(offsets) - 1):
-        begin = offsets[text]
-        for position in range(offsets[text], offsets[text + 1] + 1):
-            if position == offsets[text + 1] or data[np.uint64(position)] == NEWLINE:
-                table[line, 0], table[line, 1] = begin, position
-                longest = max(longest, position - begin)
-                begin = position + 1
-                line += 1
-    spans = np.empty((longest, 4), np.int32)
-    for line in range(len(table)):
-        fill_line(data, classes, spans, table[line])
+        position, end = offsets[text], offsets[text + 1]
+        is_last = False
+        while not is_last:
+            start = position
+            characters = leading = length = upper = digits = run = longest_run = dots = last = 0
+            while position < end:
+                code, width = code_point_at(data, position, end)
+                if code == NEWLINE:
+                    break
+                kind = classes[np.uint64(code)]
+                characters += 1
+                run = 0 if kind == SPACE or HAN <= kind <= UNSPACED else run + 1
+                longest_run = max(longest_run, run)
+                if kind != SPACE:
+                    leading = characters - 1 if last == 0 else leading
+                    last = code if code > 0 else REPLACEMENT
+                    length = characters - leading
+                    dots = dots + 1 if code == DOT else 0
+                upper += kind == UPPER
+                digits += kind == DIGIT
+                position += width
+            row = table[line]
+            row[0], row[1], row[2], row[3], row[4] = start, position, length, characters, upper
+            row[5], row[6], row[7], row[8] = digits, longest_run, last, dots
+            line += 1
+            is_last = position >= end
+            position += 1
 
 
 @njit
-def fill_line(data, classes, spans, row):  # type: ignore[no-untyped-def]
-    """Fills the rest of a row of which `start` and `end` are known."""
-    position, end = row[0], row[1]
-    length = characters = upper = digits = run = longest_run = dots = last = 0
-    while position < end:
-        code, width = code_point_at(data, position, end)
-        kind = classes[np.uint64(code)]
-        characters += 1
-        if kind == SPACE or HAN <= kind <= UNSPACED:
-            run = 0
-        else:
-            run += 1
-            longest_run = max(longest_run, run)
-        if kind != SPACE and kind != LINE_BREAK:
-            if last == 0:
-                row[3] = characters - 1
-            last = code if code > 0 else 0xFFFD
-            length = characters - row[3]
-            dots = dots + 1 if code == DOT else 0
-        upper += kind == UPPER
-        digits += kind == DIGIT
-        position += width
-    tokens = cut_tokens(data, row[0], end, classes, spans)
-    words = 0
-    for token in range(tokens):
-        words += spans[token, KIND] != SIGN
-    row[2], row[3], row[4], row[5], row[6] = length, characters, words, upper, digits
-    row[7], row[8], row[9] = longest_run, last, dots
+def count_line_words(data, starts, ends, classes, longest, words):  # type: ignore[no-untyped-def]
+    """Fills `words` (int64); the lines are at most `longest` bytes long."""
+    spans = np.empty((longest, 4), np.int32)
+    for line in range(len(starts)):
+        for token in range(cut_tokens(data, starts[line], ends[line], classes, spans)):
+            words[line] += spans[np.uint64(token), KIND] != SIGN
 
 
 def measure_lines(utf8: Utf8) -> Lines:
@@ -117,7 +120,7 @@ def measure_lines(utf8: Utf8) -> Lines:
     count = utf8.count + int(np.count_nonzero(utf8.data[begin:end] == NEWLINE))
     table = np.zeros((count, len(LINE_COLUMNS)), np.int64)
     fill_lines(utf8.data, utf8.offsets, class_table(), table)
-    return Lines({name: table[:, place] for place, name in enumerate(LINE_COLUMNS)})
+    return Lines(utf8, {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(LINE_COLUMNS)})
 
 
 def lines_of(lines: Sequence[str]) -> Lines:
@@ -153,6 +156,8 @@ def remove_lines(texts: pa.StringArray, lines: Lines, removed: Mask) -> tuple[pa
 
     `lines` are those of `measure_lines`; a missing text is ''. The last line of a text has no line break.
     """
+    if not removed.any():
+        return pc.fill_null(texts, ""), 0, 0
     utf8 = utf8_of(texts)
     copied = np.empty(int(utf8.offsets[-1] - utf8.offsets[0]), np.uint8)
     offsets = np.zeros(utf8.count + 1, np.int32)

@@ -34,6 +34,11 @@ def test_removes_lines(settings: dict[str, Any], text: str, left: str) -> None:
     assert PhraseLines(**settings).edit_batch(Batch.of(text)).texts.to_pylist() == [left]
 
 
+def test_the_texts_beside_stay_as_they_are() -> None:
+    edited = PhraseLines().edit_batch(Batch.of("a", "Cookie policy\nb", "", "uſes cookies", "c\nTERMS OF USE"))
+    assert edited.texts.to_pylist() == ["a", "b", "", "uſes cookies", "c\n"]
+
+
 def test_counts_what_it_removed() -> None:
     edited = PhraseLines().edit_batch(Batch.of("About\nOur Privacy Policy"))
     assert edited.counts == {"policy_text": EditCount(1, 18)}
@@ -44,6 +49,7 @@ def test_counts_what_it_removed() -> None:
     [
         pytest.param({"phrases": []}, id="no phrase"),
         pytest.param({"phrases": [" "]}, id="white space"),
+        pytest.param({"phrases": ["two\nlines"]}, id="a line break"),
         pytest.param({"reason": "Not snake"}, id="a reason in words"),
     ],
 )

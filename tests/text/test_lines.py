@@ -19,7 +19,6 @@ def slow_line(line: str) -> dict[str, int]:
     return {
         "length": len(stripped),
         "all_characters": len(line),
-        "words": sum(map(is_slow_word, slow_tokens(line))),
         "upper_case": sum(kind_of(character) == UPPER for character in line),
         "digits": sum(kind_of(character) == DIGIT for character in line),
         "longest_run": max(map(len, runs), default=0),
@@ -37,6 +36,7 @@ def test_kernel_measures_as_the_slow_reference(texts: list[str]) -> None:
     assert [bytes(utf8.data[start:end]).decode() for start, end in zip(measured["start"], measured["end"])] == lines  # noqa: B905
     for name in LINE_COLUMNS[2:]:
         assert measured[name].tolist() == [slow_line(line)[name] for line in lines], name
+    assert measured.count_words().tolist() == [sum(map(is_slow_word, slow_tokens(line))) for line in lines]
 
 
 @given(st.lists(st.one_of(st.none(), TEXTS), max_size=4), st.randoms(use_true_random=False), st.integers(0, 2))
