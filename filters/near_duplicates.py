@@ -39,7 +39,8 @@ class NearDuplicates(Deduplicator):
     and permutations as in datasketch's `MinHashLSH`, with weights that give 14 x 8 here. The signatures are bit for
     bit those of datasketch 2 for the same shingles.
 
-    A document of fewer units than make a shingle has no key and is nobody's duplicate.
+    A document of fewer units than make a shingle has no key and is nobody's duplicate. In this version a shared key is
+    taken for a match: it is not yet checked against the similarity that the whole signatures say.
     """
 
     duplicate_reason: ClassVar[str] = "near_duplicate"
