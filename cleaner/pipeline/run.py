@@ -157,7 +157,9 @@ def carry_out(run: RunDirectory, workers: int, watch: Watch, reverse: bool = Fal
                 else:
                     failed.append(done)
             faults = cure(pool, run, phase, failed, watch)
-            if faults:
+            if not faults:
+                remove_read(run, phase)
+            else:
                 run.store.write_json(FAILURES, faults)
                 raise RunError(
                     "\n".join([f"{len(faults)} of {phase.tasks} tasks of phase '{phase.name}' failed:", *faults])
@@ -165,16 +167,24 @@ def carry_out(run: RunDirectory, workers: int, watch: Watch, reverse: bool = Fal
 
 
 def finish(run: RunDirectory) -> dict[str, Any]:
-    """Adds up the receipts, checks the ledger, writes funnel.json and drops the intermediate files."""
+    """Adds up the receipts, checks the ledger and writes funnel.json."""
     tally = total_tally(run)
     check_balance(tally, run.labels, run.duplicate_places)
     result = funnel(tally, run.labels, run.duplicate_places)
     run.store.write_json("funnel.json", result)
     for phase in run.phases:
-        for folder in ("documents", "keys", "ids", "edges", "duplicates", "summaries"):
-            run.store.remove(f"run/{phase.name}/{folder}")
+        remove_read(run, phase)
     run.store.remove_drafts()
     return result
+
+
+def remove_read(run: RunDirectory, phase: Phase) -> None:
+    """After a phase that read documents: those, and the keys and decisions about them, have had their last reader."""
+    if phase.source is None or phase.kind not in ("clean", "gather"):
+        return
+    for earlier in run.phases[phase.source : phase.number]:
+        for folder in ("documents", "keys", "ids", "edges", "duplicates", "summaries"):
+            run.store.remove(f"run/{earlier.name}/{folder}")
 
 
 def total_tally(run: RunDirectory) -> Tally:
