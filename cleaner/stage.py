@@ -248,10 +248,20 @@ def blank_texts(batch: Batch, reason: str = NOTHING_LEFT) -> list[Drop]:
 
 
 class LineEditor(Editor):
-    """Removes lines. It judges all lines of a document together, for a line's neighbours say much of it."""
+    """Removes lines. It judges all lines of a document together, for a line's neighbours say much of it.
+
+    A subclass writes `line_reasons`, or `reasons` and `line_codes` where a kernel judges the lines of a whole batch.
+    """
+
+    reasons: ClassVar[tuple[str, ...]] = ()
 
     def line_reasons(self, lines: list[str]) -> list[str | None]:
         """For every line, why it goes, or None."""
+        codes = self.line_codes(Batch.of("\n".join(lines)))
+        return [self.reasons[code - 1] if code else None for code in codes.tolist()]
+
+    def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
+        """For every line of all texts end to end: 0 if it stays, k if it goes for `reasons[k - 1]`."""
         raise NotImplementedError
 
     def edits(self, text: str) -> list[Edit]:
@@ -263,6 +273,15 @@ class LineEditor(Editor):
                 edits.append(Edit(position, min(end, len(text)), "", reason))
             position = end
         return edits
+
+    def edit_batch(self, batch: Batch) -> Edited:
+        if not self.reasons:
+            return super().edit_batch(batch)
+        from cleaner.text.removal import remove_lines_by_code  # compiled kernels: not loaded to read a pipeline file
+
+        removed = remove_lines_by_code(batch.column("text"), self.line_codes(batch), len(self.reasons))
+        counts = zip(self.reasons, removed.lines.tolist(), removed.characters.tolist(), strict=True)
+        return Edited(removed.texts, {reason: EditCount(*count) for reason, *count in counts if count[0]})
 
 
 class Annotator(LocalStage):

@@ -14,7 +14,7 @@ MODULES = {
 NO_ROOM = re.compile(r"(.*_)?(utils?|helpers?|common|base|misc|managers?|handlers?|processors?)")
 KERNEL = {"njit", "jit"}
 MOST_LINES = 300
-LONGER = {"cleaner/stage.py": 360}  # the contract with those who write stages is read as one
+LONGER = {"cleaner/stage.py": 400}  # the contract with those who write stages is read as one
 MOST_LINES_OF_A_BODY = 50
 
 

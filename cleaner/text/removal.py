@@ -1,0 +1,74 @@
+"""Texts made anew without some of their lines.
+
+A line is what `str.split("\\n")` gives, so a text has at least one. A line goes together with its line break; the last
+line of a text has none.
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleaner.text.utf8 import utf8_of
+
+__all__ = ["Removed", "count_lines", "remove_lines_by_code"]
+
+NEWLINE = 0x0A
+
+njit = numba.njit(cache=True, nogil=True)
+
+
+class Removed(NamedTuple):
+    """The texts that are left; for every code from 1 up, how many lines it took and how many characters those had."""
+
+    texts: pa.StringArray
+    lines: npt.NDArray[np.int64]
+    characters: npt.NDArray[np.int64]
+
+
+@njit
+def copy_uncoded(data, offsets, codes, copied, copied_offsets, counts):  # type: ignore[no-untyped-def]
+    """Copies the lines whose code is 0 to `copied` and adds lines and characters of the others to `counts` (codes, 2)."""
+    line = written = 0
+    for text in range(len(offsets) - 1):
+        position, end = offsets[text], offsets[text + 1]
+        is_last = False
+        while not is_last:
+            start, code, characters = position, codes[line], 0
+            while position < end and data[np.uint64(position)] != NEWLINE:
+                characters += (data[np.uint64(position)] & 0xC0) != 0x80
+                position += 1
+            is_last = position >= end
+            position += not is_last
+            if code == 0:
+                for place in range(start, position):
+                    copied[np.uint64(written)] = data[np.uint64(place)]
+                    written += 1
+            else:
+                counts[code, 0] += 1
+                counts[code, 1] += characters + (not is_last)
+            line += 1
+        copied_offsets[text + 1] = written
+
+
+def count_lines(texts: pa.StringArray) -> npt.NDArray[np.int64]:
+    """How many lines each text has: one more than it has line breaks; a missing text is ''."""
+    breaks = pc.fill_null(pc.count_substring(texts, "\n"), 0)
+    lines: npt.NDArray[np.int64] = breaks.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return lines
+
+
+def remove_lines_by_code(texts: pa.StringArray, codes: npt.NDArray[np.int8], kinds: int) -> Removed:
+    """The texts without the lines that have a code from 1 to `kinds`; `codes` has one a line, all texts end to end."""
+    counts = np.zeros((kinds + 1, 2), np.int64)
+    if not codes.any():
+        return Removed(pc.fill_null(texts, ""), counts[1:, 0], counts[1:, 1])
+    utf8 = utf8_of(texts)
+    copied = np.empty(int(utf8.offsets[-1] - utf8.offsets[0]), np.uint8)
+    offsets = np.zeros(utf8.count + 1, np.int32)
+    copy_uncoded(utf8.data, utf8.offsets, codes, copied, offsets, counts)
+    kept = pa.StringArray.from_buffers(utf8.count, pa.py_buffer(offsets), pa.py_buffer(copied[: offsets[-1]]))
+    return Removed(kept, counts[1:, 0], counts[1:, 1])
