@@ -359,20 +359,33 @@ class Summary(NamedTuple):
 
     table: pa.Table
 
-    def plus(self, other: "Summary") -> "Summary":
-        """Both together, in the order of the keys: adding is associative and does not depend on the order."""
-        names = [name for name in self.table.schema.names if name != "count"]
-        both = pa.concat_tables([self.table, other.table]).group_by(names).aggregate([("count", "sum")])
-        both = both.rename_columns([*names, "count"]).sort_by([(name, "ascending") for name in names])
-        return Summary(both)
+    @classmethod
+    def total(cls, parts: "Sequence[Summary]") -> "Summary":
+        """All of them added up, in the order of the keys: it does not matter which were added up before."""
+        tables = [part.table for part in parts]
+        names = [name for name in tables[0].schema.names if name != "count"]
+        grouped = pa.concat_tables(tables).group_by(names, use_threads=False).aggregate([("count", "sum")])
+        order = [(name, "ascending") for name in names]
+        return cls(grouped.rename_columns([*names, "count"]).sort_by(order).select(tables[0].schema.names))
 
 
 class Selector(Stage):
-    """Judges a document by the whole corpus: batches are summarised, the sum decides, a local stage carries it out."""
+    """Judges a document by the whole corpus: batches are summarised, the sum decides, a local stage carries it out.
+
+    A summary that grows with the corpus names in `partition_by` one of its columns, of type uint64: rows that are equal
+    there are added up in one of many tasks, each in bounded memory, and `condense` leaves of them what the decision
+    needs. Without it one task adds up everything.
+    """
+
+    partition_by: ClassVar[str | None] = None
 
     def summarise(self, batch: Batch) -> Summary:
         """What the decision needs to know of these documents."""
         raise NotImplementedError
+
+    def condense(self, summary: Summary) -> Summary:
+        """The part of a partition's sum that the decision needs."""
+        return summary
 
     def decide(self, summary: Summary) -> LocalStage:
         """The stage that every document then goes through; called in each task with the same summary."""

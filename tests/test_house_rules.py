@@ -30,6 +30,7 @@ from cleaner.stage import (
     RangeFilter,
     Selector,
     Stage,
+    Summary,
     apply_edits,
 )
 
@@ -231,11 +232,11 @@ def check_documents_alone(stage: Stage, texts: Sequence[str | None]) -> None:
         return
     if isinstance(stage, Selector):
         parts = [stage.summarise(batch.row(row)) for row in range(len(batch))]
-        total = stage.summarise(batch_of([]))
+        nothing = stage.summarise(batch_of([]))
+        one_by_one = nothing
         for part in parts:
-            total = total.plus(part)
-        whole = stage.summarise(batch).plus(stage.summarise(batch_of([])))
-        assert total.table.equals(whole.table)
+            one_by_one = Summary.total([one_by_one, part])
+        assert one_by_one.table.equals(Summary.total([stage.summarise(batch), nothing]).table)
     judge = local(stage, batch)
     assert judge is not None
     together, alone = judge.apply(batch), [judge.apply(batch.row(row)) for row in range(len(batch))]

@@ -83,7 +83,8 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
             self._keys = KeySink(run.store, f"{folder}/keys/{task:06d}.arrow", partitions, run.options.memory)
             self._ids = ArrowSink(run.store, f"{folder}/ids/{task:06d}.arrow")
         elif isinstance(self._stage, Selector):
-            self._summary = SummarySink(run.store, f"{folder}/summaries/{task:06d}.parquet")
+            name, partitions = f"{folder}/summaries/{task:06d}.arrow", run.phases[phase.number + 1].tasks
+            self._summary = SummarySink(run.store, name, self._stage, partitions, run.options.memory)
 
     def look(self, batch: Batch) -> Look:
         """What the corpus stage wants to know of documents; raises what the stage raises, and writes nothing."""
@@ -113,8 +114,10 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         return Tally() if self._place is None else Tally({self._place: StageCount(seconds=self._seconds)})
 
     def facts(self) -> dict[str, Any]:
-        """What the next phases want to know: keys in each partition."""
-        return {"keys": self._keys.counts} if isinstance(self._stage, Deduplicator) else {}
+        """What the next phases want to know: keys, or rows of the summary, in each partition."""
+        if isinstance(self._stage, Deduplicator):
+            return {"keys": self._keys.counts}
+        return {"summary": self._summary.counts} if isinstance(self._stage, Selector) else {}
 
     def __enter__(self) -> "DocumentSink":
         self._sinks.enter_context(self._documents)

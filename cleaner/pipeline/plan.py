@@ -95,7 +95,8 @@ def cut_phases(stages: Sequence[Stage], clean_tasks: int, match_tasks: int, gath
             phases.append(Phase(len(phases), "match", match_tasks, corpus=place, source=clean.number))
             phases.append(Phase(len(phases), "cluster", 1, corpus=place, source=clean.number))
         elif isinstance(stage, Selector):
-            phases.append(Phase(len(phases), "summary", 1, corpus=place, source=clean.number))
+            partitions = match_tasks if stage.partition_by else 1
+            phases.append(Phase(len(phases), "summary", partitions, corpus=place, source=clean.number))
         first, source, decided, decision = place + 1, clean.number, place, phases[-1].number
     last = Phase(len(phases), "clean", clean_tasks, first, len(stages), None, source, decided, decision)
     return [*phases, last, Phase(last.number + 1, "gather", gather_tasks, source=last.number)]

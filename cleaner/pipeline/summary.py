@@ -1,57 +1,132 @@
-"""The summaries of a selector: one for each clean task, one for the corpus, kept as Parquet files."""
+"""The summaries of a selector, from the batches of the clean tasks to the sum over the corpus."""
 
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cleaner.funnel import Tally
+from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.plan import Phase
-from cleaner.stage import Summary
+from cleaner.stage import Selector, Summary
 
-TOTAL = "total.parquet"
+ROW_BYTES = 128
+"""Memory that a row of a summary takes while it is added up: two numbers, twice, and their place in a hash table."""
+LEAST_ROWS = 65_536
+"""Rows that wait at least before they are added up."""
 
 
 class SummarySink(AbstractContextManager["SummarySink"]):
-    """Adds up the summaries of a task's batches and writes the sum at the end."""
+    """The summary of a task in one file: rounds of one batch for every partition, a round whenever memory is full."""
 
-    def __init__(self, store: Store, name: str) -> None:
-        self._store, self._name = store, name
-        self._total: Summary | None = None
+    def __init__(self, store: Store, name: str, stage: Selector, partitions: int, memory: int) -> None:
+        self.counts = [0] * partitions
+        self._sink = ArrowSink(store, name)
+        self._stage = stage
+        self._most = max(1, memory // (4 * ROW_BYTES))
+        self._waiting: list[Summary] = []
+        self._rows = self._added_up = 0
 
     def write(self, summary: Summary) -> None:
-        self._total = summary if self._total is None else self._total.plus(summary)
+        self._waiting.append(summary)
+        self._rows += summary.table.num_rows
+        if self._rows >= max(LEAST_ROWS, 2 * self._added_up):  # so each row is added up a few times at most
+            self._add_up()
+            if self._added_up > self._most:
+                self._flush()
+
+    def _add_up(self) -> None:
+        self._waiting = [Summary.total(self._waiting)]
+        self._rows = self._added_up = self._waiting[0].table.num_rows
+
+    def _flush(self) -> None:
+        table = self._waiting[0].table.combine_chunks()
+        partition = partition_of(table, self._stage, len(self.counts))
+        for number in range(len(self.counts)):
+            mine = table.filter(pa.array(partition == number)).combine_chunks()
+            self.counts[number] += mine.num_rows
+            batch = mine.to_batches()[0] if mine.num_rows else pa.RecordBatch.from_pylist([], mine.schema)
+            self._sink.write_always(batch)
+        self._waiting, self._rows, self._added_up = [], 0, 0
+
+    def __enter__(self) -> "SummarySink":
+        self._sink.__enter__()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None and self._total is not None:
-            write_table(self._store, self._name, self._total.table)
+        if kind is None and self._waiting:
+            self._add_up()
+            self._flush()
+        self._sink.__exit__(kind, error, trace)
 
 
-def write_table(store: Store, name: str, table: pa.Table) -> None:
-    with store.create(name) as file:
-        pq.write_table(table, file, compression="zstd")
+def partition_of(table: pa.Table, stage: Selector, partitions: int) -> npt.NDArray[np.int64]:
+    """The partition that each row of a summary belongs to."""
+    if stage.partition_by is None:
+        return np.zeros(table.num_rows, np.int64)
+    numbers: npt.NDArray[np.int64] = (table[stage.partition_by].to_numpy() % np.uint64(partitions)).astype(np.int64)
+    return numbers
 
 
-def summarise(run: RunDirectory, phase: Phase, task: int) -> Receipt:  # noqa: ARG001 - one task; the signature of all
-    """Adds up the summaries of all tasks."""
+def summarise(run: RunDirectory, phase: Phase, task: int) -> Receipt:
+    """Adds up one partition of the summaries of all tasks, and keeps of the sum what the decision needs."""
+    stage = selector_of(run, phase)
     source = run.phases[phase.source or 0]
-    total: Summary | None = None
-    for number in range(source.tasks):
-        name = f"run/{source.name}/summaries/{number:06d}.parquet"
-        if run.store.exists(name):
-            part = Summary(pq.read_table(run.store.path(name)))
-            total = part if total is None else total.plus(part)
-    if total is not None:
-        write_table(run.store, f"run/{phase.name}/{TOTAL}", total.table)
-    return Receipt(Tally())
+    total = sum(receipt.facts["summary"][task] for receipt in run.receipts(source) if receipt.facts["summary"])
+    passes = 1 if stage.partition_by is None else max(1, -(-total * ROW_BYTES // run.options.memory))
+    with ArrowSink(run.store, total_name(phase, task)) as sink:
+        for number in range(passes):
+            parts = _read_partition(run, phase, task, stage, (number, passes))
+            if parts:
+                for batch in stage.condense(Summary.total(parts)).table.combine_chunks().to_batches():
+                    sink.write_always(batch)
+    return Receipt(Tally(), facts={"rows": total, "passes": passes})
+
+
+def _read_partition(
+    run: RunDirectory, phase: Phase, partition: int, stage: Selector, part: tuple[int, int]
+) -> list[Summary]:
+    """What the tasks wrote into a partition, less the rows that another pass adds up."""
+    source, (number, passes) = run.phases[phase.source or 0], part
+    parts = []
+    for task in range(source.tasks):
+        name = f"run/{source.name}/summaries/{task:06d}.arrow"
+        if not run.store.exists(name):
+            continue
+        reader = run.store.open_arrow(name)
+        for place in range(partition, reader.num_record_batches, phase.tasks):
+            table = pa.Table.from_batches([reader.get_batch(place)])
+            if passes > 1:
+                table = table.filter(pa.array(pass_of(table, stage, phase.tasks, passes) == number))
+            parts.append(Summary(table))
+    return parts
+
+
+def pass_of(table: pa.Table, stage: Selector, partitions: int, passes: int) -> npt.NDArray[np.uint64]:
+    values: npt.NDArray[np.uint64] = table[stage.partition_by].to_numpy()
+    return (values // np.uint64(partitions)) % np.uint64(passes)
 
 
 def read_summary(run: RunDirectory, phase: Phase) -> Summary | None:
     """The summary of the corpus; None where there was no document."""
-    name = f"run/{phase.name}/{TOTAL}"
-    return Summary(pq.read_table(run.store.path(name))) if run.store.exists(name) else None
+    names = [total_name(phase, task) for task in range(phase.tasks)]
+    readers = [run.store.open_arrow(name) for name in names if run.store.exists(name)]
+    parts = [Summary(reader.read_all()) for reader in readers]
+    return Summary.total(parts) if parts else None
+
+
+def total_name(phase: Phase, task: int) -> str:
+    return f"run/{phase.name}/totals/{task:06d}.arrow"
+
+
+def selector_of(run: RunDirectory, phase: Phase) -> Selector:
+    stage = run.stages[phase.corpus or 0].stage
+    if not isinstance(stage, Selector):
+        raise TypeError(f"phase '{phase.name}' serves no selector: the plan should not have made it")
+    return stage

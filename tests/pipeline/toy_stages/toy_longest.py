@@ -13,7 +13,7 @@ class ToyLongest(Selector):
 
     def summarise(self, batch: Batch) -> Summary:
         lengths = [len(text) for text in batch.texts()]
-        return Summary(pa.table({"length": lengths, "count": [1] * len(lengths)})).plus(EMPTY)
+        return Summary.total([Summary(pa.table({"length": lengths, "count": [1] * len(lengths)})), EMPTY])
 
     def decide(self, summary: Summary) -> LocalStage:
         lengths = sorted(
