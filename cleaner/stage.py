@@ -63,12 +63,13 @@ class Drop(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """Characters `start` to `end` of a text are replaced, for a reason."""
+    """Characters `start` to `end` of a text are replaced, for a reason; `value` is the score that decided, if any."""
 
     start: int
     end: int
     replacement: str
     reason: str
+    value: float | None = None
 
 
 class EditCount(NamedTuple):
@@ -264,13 +265,17 @@ class LineEditor(Editor):
         """For every line of all texts end to end: 0 if it stays, k if it goes for `reasons[k - 1]`."""
         raise NotImplementedError
 
+    def line_values(self, lines: list[str]) -> Sequence[float | None]:
+        """For every line, the score that decided about it, for `cleaner explain`; None where there is no such thing."""
+        return [None] * len(lines)
+
     def edits(self, text: str) -> list[Edit]:
         lines = text.split("\n")
         edits, position = [], 0
-        for line, reason in zip(lines, self.line_reasons(lines), strict=True):
+        for line, reason, value in zip(lines, self.line_reasons(lines), self.line_values(lines), strict=True):
             end = position + len(line) + 1
             if reason is not None:
-                edits.append(Edit(position, min(end, len(text)), "", reason))
+                edits.append(Edit(position, min(end, len(text)), "", reason, value))
             position = end
         return edits
 

@@ -8,6 +8,7 @@ from cleaner.io.fault import Fault, Skip
 from cleaner.io.read import ReadSettings, read_slice
 from cleaner.io.shards import Slice, list_shards
 from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.marked import Run, mark, text_left
 from cleaner.pipeline.plan import Placed, place_stages
 from cleaner.stage import Drop, Edit, Editor, LocalStage, RangeFilter
 
@@ -29,12 +30,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Explained:
-    """A document's way through the pipeline; `final` is its text at the end, None if it left."""
+    """A document's way through the pipeline, and its text with the marks of all editors; `is_kept` to the end."""
 
     id: str
     url: str | None
     steps: Sequence[Step]
-    final: str | None
+    runs: Sequence[Run]
+    is_kept: bool
 
 
 def explain_file(path: str, pipeline: Pipeline) -> Iterator[Explained | Fault | Skip]:
@@ -52,13 +54,17 @@ def explain_file(path: str, pipeline: Pipeline) -> Iterator[Explained | Fault | 
 def explain(document: Batch, stages: Sequence[Placed]) -> Explained:
     """The way of one document, given as a batch of one."""
     steps: list[Step] = []
+    runs = [Run(document.texts()[0])]
     name, url = (document.column(column)[0].as_py() for column in ("id", "url"))
     for placed in stages:
         step, document = _take_step(placed, document)
         steps.append(step)
+        runs = mark(runs, step.edits, placed.label)
         if step.drop is not None or step.error is not None:
-            return Explained(name or "", url, steps, None)
-    return Explained(name or "", url, steps, document.texts()[0])
+            return Explained(name or "", url, steps, runs, is_kept=False)
+        if text_left(runs) != document.texts()[0]:  # the text was made anew, as out of HTML
+            runs = [Run(document.texts()[0])]
+    return Explained(name or "", url, steps, runs, is_kept=True)
 
 
 def _take_step(placed: Placed, document: Batch) -> tuple[Step, Batch]:
