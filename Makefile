@@ -25,6 +25,7 @@ $(VENV)/.installed: pyproject.toml
 demo: $(VENV)/.installed
 	rm -rf corpus
 	$(BIN)/cleaner run sample_data/crawl --output corpus --max-error-rate 0.1
+	$(BIN)/python sample_data/judge.py corpus
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -m "not system"
