@@ -23,7 +23,7 @@ ISO_639 = """
 CODES = dict(pair.split(":") for pair in ISO_639.split())
 MAJOR = set(CODES.values())
 SINITIC = {"yue", "wuu", "gan", "hsn", "hak", "nan", "cdo", "lzh"}
-DATA = Path(os.environ.get("CLEANER_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+DATA = Path(os.environ.get("CLEANER_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, str]]:

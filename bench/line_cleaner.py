@@ -19,7 +19,7 @@ from cleaner.batch import Batch
 from cleaner.pipeline.config import parse_pipeline
 from cleaner.stage import LocalStage
 
-DATA = Path(os.environ.get("CLEANER_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+DATA = Path(os.environ.get("CLEANER_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 SETS = {
     "raw Chinese pages": ("lines/pages.dev.jsonl.gz", "examples/*.txt"),
     "crawled Chinese text": ("cc/zh-cc_net-2021-43.jsonl.gz",),

@@ -2,7 +2,10 @@
 
 import re
 
-from cleaner.stage import Edit, Editor
+import pyarrow.compute as pc
+
+from cleaner.batch import Batch
+from cleaner.stage import Edit, Edited, Editor
 
 MARK = re.compile(r"\[(?:[0-9]*|edit|citation needed)\]")  # C4, c4_utils.py of TensorFlow Datasets
 
@@ -18,3 +21,11 @@ class CitationMarks(Editor):
         if "[" not in text:
             return []
         return [Edit(found.start(), found.end(), "", "citation_mark") for found in MARK.finditer(text)]
+
+    def edit_batch(self, batch: Batch) -> Edited:
+        texts = pc.fill_null(batch.column("text"), "")
+        found = pc.match_substring_regex(texts, MARK.pattern)
+        if not found.true_count:
+            return Edited(texts, {})
+        edited = super().edit_batch(Batch(batch.rows.filter(found)))
+        return Edited(pc.replace_with_mask(texts, found, edited.texts), edited.counts)

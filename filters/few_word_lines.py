@@ -1,8 +1,13 @@
 """The stage `few_word_lines`."""
 
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.batch import Batch
-from cleaner.stage import EditCount, Edited, Field, LineEditor
-from cleaner.text.lines import Lines, Mask, lines_of, measure_lines, remove_lines
+from cleaner.stage import Field, LineEditor
+from cleaner.text.short_lines import few_word_lines
 
 
 class FewWordLines(LineEditor):
@@ -13,16 +18,9 @@ class FewWordLines(LineEditor):
     lines stay: they part paragraphs.
     """
 
+    reasons: ClassVar[tuple[str, ...]] = ("too_few_words",)
+
     min_words: int = Field(3, ge=1, description="Fewest words a line may have.")  # C4, arXiv 1910.10683, section 2.2
 
-    def unwanted(self, lines: Lines) -> Mask:
-        """Which lines go."""
-        return (lines.count_words() < self.min_words) & ~lines.is_blank
-
-    def line_reasons(self, lines: list[str]) -> list[str | None]:
-        return ["too_few_words" if goes else None for goes in self.unwanted(lines_of(lines))]
-
-    def edit_batch(self, batch: Batch) -> Edited:
-        lines = measure_lines(batch.utf8())
-        texts, removed, characters = remove_lines(batch.column("text"), lines, self.unwanted(lines))
-        return Edited(texts, {"too_few_words": EditCount(removed, characters)} if removed else {})
+    def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
+        return few_word_lines(batch.utf8(), self.min_words)

@@ -102,23 +102,28 @@ def judge(pieces: Iterable[Piece], letters: int) -> Verdict:
     """The language with the greatest share of the pieces of a document of so many letters."""
     shares: dict[str, float] = {}
     weight = 0.0
-    for piece in pieces:
-        weight += piece.weight
-        for language, chance in piece.chances.items():
-            shares[language] = shares.get(language, 0.0) + piece.weight * chance
+    for _, piece_weight, chances in pieces:
+        weight += piece_weight
+        for language, chance in chances.items():
+            shares[language] = shares.get(language, 0.0) + piece_weight * chance
     if not shares:
         return NO_VERDICT
-    best = max(shares, key=lambda language: (shares[language], language))
-    return Verdict(best, round(shares[best] / weight, PLACES), round(other_letters(pieces, best) / letters, PLACES))
+    best, most = "", -1.0
+    for language, share in shares.items():  # of equals the last by name, so that the order of the pieces is nothing
+        if share > most or (share == most and language > best):
+            best, most = language, share
+    return Verdict(best, round(most / weight, PLACES), round(other_letters(pieces, best) / letters, PLACES))
 
 
 def other_letters(pieces: Iterable[Piece], language: str) -> float:
     """The letters of pieces in which another language is more likely than not."""
-    return sum(
-        piece.letters
-        for piece in pieces
-        if any(chance > LEAST_OTHER_CHANCE for other, chance in piece.chances.items() if other != language)
-    )
+    total = 0.0
+    for letters, _, chances in pieces:
+        for other, chance in chances.items():
+            if chance > LEAST_OTHER_CHANCE and other != language:
+                total += letters
+                break
+    return total
 
 
 def possible_chances(languages: list[str], ratios: list[float]) -> dict[str, float]:

@@ -1,8 +1,13 @@
 """The stage `long_word_lines`."""
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cleaner.batch import Batch
 from cleaner.stage import EditCount, Edited, Field, LineEditor
 from cleaner.text.lines import Lines, Mask, lines_of, measure_lines, remove_lines
+from cleaner.text.short_lines import may_have_long_runs
+from cleaner.text.utf8 import utf8_of
 
 
 class LongWordLines(LineEditor):
@@ -24,6 +29,12 @@ class LongWordLines(LineEditor):
         return ["too_long_word" if goes else None for goes in self.unwanted(lines_of(lines))]
 
     def edit_batch(self, batch: Batch) -> Edited:
-        lines = measure_lines(batch.utf8())
-        texts, removed, characters = remove_lines(batch.column("text"), lines, self.unwanted(lines))
-        return Edited(texts, {"too_long_word": EditCount(removed, characters)} if removed else {})
+        texts = pc.fill_null(batch.column("text"), "")
+        looked_at = pa.array(may_have_long_runs(batch.utf8(), self.max_length))
+        some = texts.filter(looked_at)
+        lines = measure_lines(utf8_of(some))
+        left, removed, characters = remove_lines(some, lines, self.unwanted(lines))
+        if not removed:
+            return Edited(texts, {})
+        edited = pc.replace_with_mask(texts, looked_at, left)
+        return Edited(edited, {"too_long_word": EditCount(removed, characters)})

@@ -2,10 +2,11 @@
 
 import re
 
-import pyarrow.compute as pc
+import numpy as np
 
 from cleaner.batch import Batch
 from cleaner.stage import Drop, Filter
+from cleaner.text.occurrences import fold_phrases, texts_with
 
 PHRASE = re.compile("lorem ipsum", re.IGNORECASE | re.ASCII)  # C4, arXiv 1910.10683, section 2.2
 
@@ -21,7 +22,5 @@ class LoremIpsum(Filter):
         return "lorem_ipsum" if PHRASE.search(text) else None
 
     def drops(self, batch: Batch) -> list[Drop]:
-        # Arrow ignores the case of more letters than ASCII's (`ſ`), so what it finds is looked at once more
-        found = pc.match_substring_regex(batch.column(self.reads), PHRASE.pattern, ignore_case=True)
-        rows = pc.indices_nonzero(pc.fill_null(found, False)).to_pylist()
-        return [Drop(row, "lorem_ipsum") for row in rows if self.drop_reason(batch.row(row).texts(self.reads)[0])]
+        rows = np.flatnonzero(texts_with(batch.utf8(self.reads), fold_phrases([PHRASE.pattern])))
+        return [Drop(int(row), "lorem_ipsum") for row in rows]

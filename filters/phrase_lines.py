@@ -3,11 +3,13 @@
 import re
 from functools import cached_property
 
-import pyarrow.compute as pc
+import numpy as np
 from pydantic import field_validator
 
 from cleaner.batch import Batch
-from cleaner.stage import Edit, Edited, Field, LineEditor
+from cleaner.stage import Edit, EditCount, Edited, Field, LineEditor
+from cleaner.text.occurrences import Phrases, fold_phrases, lines_with
+from cleaner.text.removal import remove_lines_by_code
 from cleaner.text.words import is_word, tokens
 
 POLICY_PHRASES = (  # C4, c4_utils.py of TensorFlow Datasets
@@ -52,6 +54,10 @@ class PhraseLines(LineEditor):
     def _expression(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.phrases)), re.IGNORECASE | re.ASCII)
 
+    @cached_property
+    def _folded(self) -> Phrases:
+        return fold_phrases(self.phrases)
+
     def line_reasons(self, lines: list[str]) -> list[str | None]:
         return [self.reason if self.is_unwanted(line) else None for line in lines]
 
@@ -65,10 +71,13 @@ class PhraseLines(LineEditor):
         return super().edits(text) if self._expression.search(text) else []
 
     def edit_batch(self, batch: Batch) -> Edited:
-        texts = pc.fill_null(batch.column("text"), "")
-        # Arrow ignores the case of more letters than ASCII's: it finds every text that we shall, and hardly another
-        found = pc.match_substring_regex(texts, self._expression.pattern, ignore_case=True)
-        if not pc.any(found).as_py():
-            return Edited(texts, {})
-        edited = super().edit_batch(Batch(batch.rows.filter(found)))
-        return Edited(pc.replace_with_mask(texts, found, edited.texts), edited.counts)
+        texts, utf8 = batch.column("text"), batch.utf8()
+        lines = lines_with(utf8, self._folded)
+        if self.max_words is not None:
+            for line, (start, end) in zip(
+                np.flatnonzero(lines[:, 2]), lines[lines[:, 2] == 1, :2].tolist(), strict=True
+            ):
+                lines[line, 2] = self.is_unwanted(utf8.data[start:end].tobytes().decode("utf-8", "replace"))
+        removed = remove_lines_by_code(texts, lines[:, 2].astype(np.int8), 1)
+        count = EditCount(int(removed.lines[0]), int(removed.characters[0]))
+        return Edited(removed.texts, {self.reason: count} if count.edits else {})

@@ -45,10 +45,8 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
 
     Example:  cleaner run crawl/ --output corpus/ --pipeline web_zh --workers 8
     """
-    from cleaner.executors.local import start_server
-
-    start_server("cleaner.pipeline.work")
     from cleaner.cli.options import run_options
+    from cleaner.executors.local import Nursery
     from cleaner.pipeline.config import load_pipeline
     from cleaner.pipeline.run import carry_out, error_rate, finish, prepare
     from cleaner.pipeline.watch import Watch
@@ -56,15 +54,17 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
     from cleaner.report.write import write_report
 
     options = run_options(keep_dropped, keep_measures, memory, limit, max_error_rate)
-    directory = prepare(inputs, output, load_pipeline(pipeline), options)
-    for path, why in directory.plan["skipped"]:
-        typer.echo(f"skipped: {path}: {why}", err=True)
-    try:
-        with Watch(directory.plan["bytes"]) as watch:
-            carry_out(directory, workers or os.cpu_count() or 1, watch)
-    except KeyboardInterrupt:
-        typer.echo("interrupted: the same command goes on from here", err=True)
-        raise
+    loaded = load_pipeline(pipeline)  # with all that its stages import, so that the workers have it already
+    with Nursery() as nursery:
+        directory = prepare(inputs, output, loaded, options)
+        for path, why in directory.plan["skipped"]:
+            typer.echo(f"skipped: {path}: {why}", err=True)
+        try:
+            with Watch(directory.plan["bytes"]) as watch:
+                carry_out(directory, workers or os.cpu_count() or 1, watch, nursery=nursery)
+        except KeyboardInterrupt:
+            typer.echo("interrupted: the same command goes on from here", err=True)
+            raise
     result = finish(directory)
     typer.echo(funnel_table(result))
     write_report(directory, result)

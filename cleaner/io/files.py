@@ -4,11 +4,12 @@ import glob
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, cast
-
-import fsspec
+from typing import IO, TYPE_CHECKING, cast
 
 from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    import fsspec
 
 
 def is_url(path: str) -> bool:
@@ -80,6 +81,8 @@ class Source:
 def _open(path: str) -> IO[bytes]:
     if not is_url(path):
         return Path(path).open("rb", buffering=0)  # the readers take large blocks; a second buffer would only copy
+    import fsspec  # only here and below: it brings asyncio, a fifth of what the engine takes to start
+
     try:
         return cast("IO[bytes]", fsspec.open(path, "rb").open())
     except OSError:
@@ -93,6 +96,8 @@ def find_urls(given: str) -> list[tuple[str, int, str]]:
 
     Raises UsageError where there is none, or where the store's client is missing or refuses.
     """
+    import fsspec
+
     scheme = given.split("://", 1)[0]
     try:
         system, path = fsspec.core.url_to_fs(given)
@@ -112,7 +117,7 @@ def find_urls(given: str) -> list[tuple[str, int, str]]:
     return [(_url(system, fact["name"]), int(fact.get("size") or 0), _version(fact)) for fact in files]
 
 
-def _url(system: fsspec.AbstractFileSystem, name: str) -> str:
+def _url(system: "fsspec.AbstractFileSystem", name: str) -> str:
     return name if "://" in name else str(system.unstrip_protocol(name))
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from cleaner import __version__
 from cleaner.errors import RunError, UsageError
-from cleaner.executors.local import LocalPool
+from cleaner.executors.local import LocalPool, Nursery
 from cleaner.funnel import StageCount, Tally, add_up, check_balance, funnel
 from cleaner.io.shards import Listing, list_shards
 from cleaner.io.store import Store
@@ -25,12 +25,13 @@ from cleaner.pipeline.plan import (
     expected_bytes,
     gather_task_count,
     match_task_count,
+    most_keys,
 )
 from cleaner.pipeline.poison import cure
 from cleaner.pipeline.watch import Watch
 from cleaner.pipeline.work import Work, do_work
 
-FORMAT = 1
+FORMAT = 2
 """Of the run directory: raised when a plan or receipt can no longer be read by older code."""
 
 
@@ -40,7 +41,7 @@ def make_plan(pipeline: Pipeline, listing: Listing, options: Options) -> tuple[l
     if options.limit is not None:
         tasks = limit_tasks(tasks, options.limit, pipeline)
     expected = expected_bytes(listing.shards)
-    matches = match_task_count(expected, options.memory)
+    matches = match_task_count(expected, options.memory, most_keys(pipeline.stages))
     gathers = gather_task_count(expected, int(pipeline.output.shard_size))
     return cut_phases(pipeline.stages, len(tasks), matches, gathers), tasks
 
@@ -140,11 +141,13 @@ def input_differences(store: Store, listing: Listing) -> Iterator[str]:
         yield f"input: and {len(lines) - 10} more"
 
 
-def carry_out(run: RunDirectory, workers: int, watch: Watch, reverse: bool = False) -> None:
+def carry_out(
+    run: RunDirectory, workers: int, watch: Watch, reverse: bool = False, nursery: Nursery | None = None
+) -> None:
     """All phases in order, each with the tasks that have no receipt yet; RunError if some could not be done."""
     run.store.remove_drafts()
     root = str(run.store.root)
-    with LocalPool[Work](do_work, workers, watch.advance) as pool:
+    with LocalPool[Work](do_work, workers, watch.advance, nursery) as pool:
         for phase in run.phases:
             missing = run.missing_tasks(phase)
             watch.begin(phase, len(missing))
@@ -183,7 +186,7 @@ def remove_read(run: RunDirectory, phase: Phase) -> None:
     if phase.source is None or phase.kind not in ("clean", "gather"):
         return
     for earlier in run.phases[phase.source : phase.number]:
-        for folder in ("documents", "keys", "ids", "edges", "duplicates", "summaries"):
+        for folder in ("documents", "keys", "ids", "sketches", "edges", "duplicates", "summaries"):
             run.store.remove(f"run/{earlier.name}/{folder}")
 
 

@@ -44,7 +44,7 @@ def is_blank(data, start, end, classes):  # type: ignore[no-untyped-def]
 
 @njit
 def line_end(data, start, end):  # type: ignore[no-untyped-def]
-    while start < end and data[start] != 10:
+    while start < end and data[np.uint64(start)] != 10:
         start += 1
     return start
 
@@ -100,8 +100,8 @@ def line_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
     for text in range(rows.shape[0]):
         begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
         breaks = 0
-        for position in range(begin, end):
-            breaks += data[position] == 10
+        for byte in data[begin:end]:
+            breaks += byte == 10
         if breaks == 0:
             continue
         if breaks + 1 > units.shape[1]:

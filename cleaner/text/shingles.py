@@ -8,9 +8,9 @@ shingles count as one and nothing worse.
 import numba
 import numpy as np
 
-__all__ = ["extended", "hash_bytes", "mixed", "table_size"]
+__all__ = ["LENGTH_SHIFT", "extended", "hash_bytes", "mixed", "table_size"]
 
-EIGHT, LENGTH_SHIFT = np.uint64(8), np.uint64(56)
+ONE, EIGHT, LENGTH_SHIFT = np.uint64(1), np.uint64(8), np.uint64(56)
 FOLD = np.uint64(33)
 # the multipliers of MurmurHash3's 64-bit finaliser (public domain), and 2**64 divided by the golden ratio
 FIRST_MULTIPLIER, SECOND_MULTIPLIER = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
@@ -29,17 +29,19 @@ def mixed(value):  # type: ignore[no-untyped-def]
 
 @njit
 def hash_bytes(data, start, end):  # type: ignore[no-untyped-def]
-    """The hash of the bytes `data[start:end]` (uint8)."""
+    """The hash of the bytes `data[start:end]` (uint8). Positions are unsigned for the reason in `code_point_at`."""
     state = np.uint64(end - start) << LENGTH_SHIFT
+    position, stop = np.uint64(start), np.uint64(end)
+    while position + EIGHT <= stop:
+        chunk = np.uint64(0)
+        for place in range(8):
+            chunk = chunk << EIGHT | np.uint64(data[position + np.uint64(place)])
+        state = mixed(state ^ chunk)
+        position += EIGHT
     chunk = np.uint64(0)
-    held = 0
-    for position in range(start, end):
+    while position < stop:
         chunk = chunk << EIGHT | np.uint64(data[position])
-        held += 1
-        if held == 8:
-            state = mixed(state ^ chunk)
-            chunk = np.uint64(0)
-            held = 0
+        position += ONE
     return mixed(state ^ chunk)
 
 

@@ -94,7 +94,7 @@ def wait_for_plan(output: Path, driver: "subprocess.Popen[str] | subprocess.Pope
         assert driver.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    while len(psutil.Process(driver.pid).children(recursive=True)) < 3:  # a tracker, the fork server, a worker
+    while len(psutil.Process(driver.pid).children(recursive=True)) < 2:  # the nursery, a worker
         time.sleep(0.02)
     time.sleep(0.3)
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cleaner.executors.local import Done, LocalPool
+from cleaner.executors.local import Done, LocalPool, Nursery
 
 Report = Callable[[int, int], None]
 
@@ -65,10 +66,31 @@ def test_worker_killed_while_idle_is_replaced() -> None:
     with LocalPool[str](obey, 1, lambda *_: None) as pool:
         assert pool.ask("return 1").answer == "1"
         (worker,) = pool._workers
-        worker.process.kill()
-        worker.process.join()
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.pipe.poll(30)
         ends = [pool.ask("return 2"), pool.ask("return 3")]
         assert [done.answer for done in ends if done.died is None][-1] == "3"
+
+
+def test_pools_share_a_nursery() -> None:
+    with Nursery() as nursery:
+        for number in ("1", "2"):
+            with LocalPool[str](obey, 1, lambda *_: None, nursery) as pool:
+                assert pool.ask(f"return {number}").answer == number
+                assert pool.ask("die 9").died == "killed by signal 9 (often the kernel, when memory is short)"
+                assert pool.ask(f"return {number}").answer == number
+
+
+def test_a_caller_with_threads_gets_workers_too() -> None:
+    is_over = threading.Event()
+    other = threading.Thread(target=is_over.wait)
+    other.start()
+    try:
+        ended, _ = collect(["return 1", "return 2"], 2)
+    finally:
+        is_over.set()
+        other.join()
+    assert {done.answer for done in ended.values()} == {"1", "2"}
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
