@@ -1,0 +1,133 @@
+"""The stage `repair_text`."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import field_validator
+
+from cleaner.batch import Batch
+from cleaner.stage import Edit, EditCount, Edited, Editor, Field
+from cleaner.text.repair import damage
+from cleaner.text.repair.changes import Change, chained, changed
+from cleaner.text.repair.entities import find_entities
+from cleaner.text.repair.full_width import find_full_width, is_japanese
+from cleaner.text.repair.invisible import find_invisible
+from cleaner.text.repair.mirror import find_notes
+from cleaner.text.repair.misread import find_misread
+from cleaner.text.repair.private_use import find_private_use
+from cleaner.text.repair.regional import find_regional_terms
+from cleaner.text.repair.script import check_opencc, find_script
+
+
+class Repair(NamedTuple):
+    """One kind of repair: the sign a text must have for it, and what finds the changes."""
+
+    sign: int
+    find: Callable[[str], Sequence[Change]]
+
+
+class RepairText(Editor):
+    """Repairs damage that extraction, copying and wrong encodings leave in text; honest text comes out as it went in.
+
+    In this order, each with the reason the funnel gives:
+
+    - `entity`: complete character references (`&nbsp;`, `&#x4e2d;`, `&amp;nbsp;`), not on lines of code.
+    - `mojibake`: UTF-8 read as windows-1252 or GBK, GB 2312 read as Latin-1, where it goes back exactly and makes
+      sense; a run of `锟斤拷` becomes one U+FFFD.
+    - `pinyin_note`, `split_byte`: notes that mirror sites put behind characters (`機(jī)器人`) and the characters of
+      GBK that they have torn apart; only where they recur, read their character, and are not there to be read.
+    - `private_use`: code points without meaning; those that GB 18030 has moved since get their new place.
+    - `line_end`, `control_character`, `zero_width`: `\\r\\n` and the like become `\\n`; what cannot be seen goes, but
+      for joiners, selectors and marks of direction that Persian, Indic scripts, emoji or right-to-left text need.
+    - `full_width`: letters and digits (`ＡＩ` -> `AI`), not in Japanese text, and never Chinese punctuation.
+    - `regional_term`: terms of Taiwan that a converter left in simplified text (`軟體` -> `软件`).
+    - `script`: conversion of the whole text by OpenCC, if `script` asks for it.
+
+    Sources of bounds stand beside them in `cleaner/text`; measurements in `docs/repair.md`. Any text is accepted.
+    """
+
+    script: Literal["keep", "simplified", "traditional"] = Field(
+        "keep", description="Chinese script of the result; other than 'keep' needs the package 'opencc'."
+    )
+    protect: tuple[str, ...] = Field(
+        (), description="Names that conversion leaves as they stand here, beside those that come with the stage."
+    )
+    full_width: Literal["chinese", "always", "never"] = Field(
+        "chinese", description="Where full-width letters and digits become narrow; 'chinese' spares Japanese text."
+    )
+    pinyin_notes: bool = Field(True, description="Whether notes of mirror sites are removed.")
+    regional_terms: bool = Field(True, description="Whether leftover terms in simplified text are replaced.")
+
+    @field_validator("script")
+    @classmethod
+    def _opencc_is_there(cls, script: str) -> str:
+        if script != "keep":
+            check_opencc()
+        return script
+
+    @field_validator("protect")
+    @classmethod
+    def _names_say_something(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(name.strip() for name in names):
+            raise ValueError("a name to protect is empty")
+        return names
+
+    def repairs(self) -> list[Repair]:
+        """The repairs that the settings ask for, in their order."""
+        wanted = [Repair(damage.ENTITY, find_entities), Repair(damage.MISREAD, find_misread)]
+        if self.pinyin_notes:
+            wanted.append(Repair(damage.NOTE, find_notes))
+        wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible)]
+        if self.full_width != "never":
+            wanted.append(Repair(damage.FULL_WIDTH, self.find_full_width))
+        if self.regional_terms:
+            wanted.append(Repair(damage.LEFTOVER, find_regional_terms))
+        if self.script != "keep":
+            wanted.append(Repair(0, self.find_script))
+        return wanted
+
+    def find_full_width(self, text: str) -> list[Change]:
+        """Full-width letters and digits, unless they are a matter of style."""
+        return [] if self.full_width == "chinese" and is_japanese(text) else find_full_width(text)
+
+    def find_script(self, text: str) -> list[Change]:
+        """What is written in the other script."""
+        return find_script(text, self.script, self.protect)
+
+    def edits(self, text: str) -> list[Edit]:
+        return [Edit(*change) for change in self.changes(text, damage.signs_of(text))]
+
+    def changes(self, text: str, signs: int) -> list[Change]:
+        """All changes of a text that has these signs; each repair may lay open what another is for."""
+        done: list[Change] = []
+        for repair in self.repairs():
+            found = repair.find(text) if not repair.sign or signs & repair.sign else ()
+            if found:
+                done = chained(done, text, found)
+                text = changed(text, found)
+                signs = damage.signs_of(text)
+        return done
+
+    def edit_batch(self, batch: Batch) -> Edited:
+        texts = pc.fill_null(batch.column("text"), "")
+        signs = damage.find_damage(batch.utf8())
+        wanted = sum(repair.sign for repair in self.repairs())
+        suspects = np.flatnonzero(signs & wanted) if self.script == "keep" else np.arange(len(batch))
+        repaired: dict[int, str] = {}
+        counts: dict[str, EditCount] = {}
+        for row in suspects.tolist():
+            text = texts[row].as_py()
+            changes = self.changes(text, int(signs[row]))
+            if changes:
+                repaired[row] = changed(text, changes)
+            for change in changes:
+                taken = EditCount(1, change.end - change.start - len(change.replacement))
+                counts[change.reason] = counts.get(change.reason, EditCount(0, 0)).plus(taken)
+        if not repaired:
+            return Edited(texts, {})
+        mask = np.zeros(len(batch), np.bool_)
+        mask[list(repaired)] = True
+        return Edited(pc.replace_with_mask(texts, mask, pa.array(repaired.values(), pa.string())), counts)
