@@ -1,0 +1,143 @@
+"""Which texts are spam as a whole, by the evidence gathered and the verdicts on their lines.
+
+`cleaner.text.spam.spam_lines` says what a score is.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.text.spam.evidence import Evidence
+from cleaner.text.spam.lexicon import lexicon
+from cleaner.text.spam.phrases import END, LINE, START, TERM
+from cleaner.text.spam.restated import ALL, CLAUSES, NOTHING, measure_restated
+from cleaner.text.spam.spam_lines import (
+    ILLICIT,
+    MEDICAL_CONTEXT,
+    MOST_NEWS,
+    NUMBER,
+    OFFERS,
+    PLACE,
+    REASONS,
+    STRONG,
+    Bar,
+    Shape,
+    Verdicts,
+    heavy_terms,
+    shape_of,
+    verdicts_of,
+)
+from cleaner.text.utf8 import Utf8
+
+__all__ = ["judge_texts", "strongest_terms"]
+
+Floats = npt.NDArray[np.float32]
+BARE_NAME = 0.3  # what a line counts that is a betting name and little else, against one in a sentence
+Values = npt.NDArray[Any]  # numbers of any kind: what NumPy makes of sums and quotients
+
+
+def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar: Bar) -> Verdicts:
+    """Which texts go whole; `codes` are those of their lines, `utf8` their bytes."""
+    count = len(evidence.firsts) - 1
+    texts, shape = evidence.texts, shape_of(evidence)
+    total = np.maximum(1, np.bincount(texts, shape.characters, count))
+    is_left = (codes == 0) & shape.is_prose & shape.has_end & (shape.characters >= 30)
+    prose = np.bincount(texts, shape.characters * is_left, count)
+    scores = np.zeros((count, len(REASONS)), np.float32)
+    for place, reason in enumerate(REASONS):
+        is_taken = codes == place + 1
+        taken = np.bincount(texts, shape.characters * is_taken, count) / total
+        scores[:, place] = taken / np.where(prose < 200, 0.4, 0.8)
+        if reason in ILLICIT:
+            lines = np.bincount(texts, is_taken, count)
+            scores[:, place] = np.maximum(scores[:, place], illicit_scores(evidence, reason, total, prose, lines))
+    distinct = {reason: evidence.distinct[:, PLACE[reason]] for reason in PLACE}
+    short = 1 + prose / 200
+    parked = distinct["parked_page"] / 7 / short * (total <= 4000)
+    lost = distinct["error_page"] / 4 / (1 + prose / 60) / (1 + total / 1000)
+    linked = distinct["link_farm"] / 12 / short
+    heavy = np.zeros(count, np.float32)
+    np.maximum.at(heavy, texts, evidence.greatest[:, PLACE["gambling"]])
+    spun = np.where(heavy >= STRONG, distinct["spun_text"] / 2, 0)  # the form of rewritten pages, under a betting name
+    kinds = (("parked_page", parked), ("error_page", lost), ("link_farm", linked), ("spun_text", spun))
+    for reason, found in kinds:
+        scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
+    scores[:, NUMBER["brand_insertion"]] = insertion_scores(evidence)
+    restated_scores(evidence, shape, utf8, scores)
+    return verdicts_of(scores, bar)
+
+
+def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values, lines: Values) -> Floats:
+    """How much a text says of a kind, and how densely, against what it has of news."""
+    column = PLACE[reason]
+    names = ("news", "care") if reason in MEDICAL_CONTEXT else ("news",)
+    news = np.minimum(evidence.distinct[:, [PLACE[name] for name in names]].sum(axis=1), MOST_NEWS)
+    density = evidence.all_weights[:, column] / total
+    strong = np.zeros(len(total), np.float32)
+    np.maximum.at(strong, evidence.texts, evidence.greatest[:, column])
+    dense = np.minimum(evidence.distinct[:, column] / 10, density / (0.04 if reason in OFFERS else 0.06)) / (
+        1 + 0.15 * news
+    )
+    rich = np.minimum(evidence.distinct[:, column] / 20, density / 0.02) / (1 + 0.15 * news)
+    strong_lines = np.bincount(evidence.texts, evidence.greatest[:, column] >= STRONG, len(total))
+    many = np.minimum(count_strong(evidence, reason) / 3, strong_lines / 5) / (1 + 0.15 * news) / (1 + prose / 8000)
+    spread = np.minimum(lines / 4, evidence.distinct[:, column] / 8) / (1 + prose / 800)
+    return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
+
+
+def count_strong(evidence: Evidence, reason: str) -> Values:
+    """How many different terms of a kind that are hardly seen elsewhere each text has."""
+    matches = evidence.matches[heavy_terms(reason)[evidence.matches[:, TERM]]]
+    pairs = np.unique(evidence.texts[matches[:, LINE]] << 32 | matches[:, TERM])
+    return np.bincount(pairs >> 32, minlength=len(evidence.firsts) - 1)
+
+
+def restated_scores(evidence: Evidence, shape: Shape, utf8: Utf8, scores: Floats) -> None:
+    """Scores of texts that repeat themselves: shuffled sentences, and one key word in every line."""
+    texts, count = evidence.texts, len(scores)
+    written = np.bincount(texts, shape.characters > 0, count)
+    ended = np.bincount(texts, shape.has_end, count) / np.maximum(1, written)
+    han = np.bincount(texts, evidence.column("han"), count)
+    trades = [PLACE[name] for name in ("keyword_stuffing", "hotline", "certificate_sale")]
+    trade, trade_ratio = (
+        evidence.distinct[:, trades].sum(axis=1),
+        evidence.all_weights[:, trades].sum(axis=1) / (han + 1),
+    )
+    may_be_shuffled = (written >= 4) & (han >= 200) & (ended >= 0.25)
+    may_be_stuffed = (written >= 8) & (han < 3000) & (ended < 0.25) & (trade >= 3)
+    restated = measure_restated(
+        utf8, np.where(may_be_stuffed, ALL, np.where(may_be_shuffled, CLAUSES, NOTHING)).astype(np.int8)
+    )
+    shuffled = restated.clause_ratio / 0.4 * may_be_shuffled
+    stuffed = np.minimum(np.minimum(restated.line_ratio / 0.45, trade / 3), trade_ratio / 0.03) * may_be_stuffed
+    for reason, found in (("spun_text", shuffled), ("keyword_stuffing", stuffed)):
+        scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
+
+
+def insertion_scores(evidence: Evidence) -> Floats:
+    """Texts in which the name of a betting site is written over and over in place of another, and little else of it."""
+    column = PLACE["gambling"]
+    lines = evidence.lines[evidence.matches[:, LINE]]
+    before, behind = evidence.matches[:, START] - lines[:, 0], lines[:, 1] - evidence.matches[:, END]
+    is_put_before = (before <= 18) & (behind >= 90)
+    woven = heavy_terms("gambling")[evidence.matches[:, TERM]] & ~is_put_before
+    counted = np.zeros(len(evidence.lines), np.float32)
+    counted[evidence.matches[woven, LINE]] = BARE_NAME
+    counted[evidence.matches[woven & (before + behind > 6), LINE]] = 1.0
+    counted[evidence.sums[:, column] > 8] = 0.0
+    count = np.bincount(evidence.texts, counted, len(evidence.firsts) - 1)
+    return np.where(evidence.distinct[:, column] <= 10, count / 4, 0).astype(np.float32)
+
+
+def strongest_terms(evidence: Evidence, text: int, reason: str, most: int) -> list[str]:
+    """The terms of a text that weigh most for a reason, the strongest first."""
+    known = lexicon()
+    first, last = np.searchsorted(evidence.matches[:, LINE], evidence.firsts[text : text + 2])
+    terms, counts = np.unique(evidence.matches[first:last, TERM], return_counts=True)
+    category = PLACE.get({"brand_insertion": "gambling", "region_list": "place"}.get(reason, reason))
+    mine = known.categories[terms] == category
+    ranked = sorted(
+        zip((-known.weights[terms[mine]]).tolist(), (-counts[mine]).tolist(), terms[mine].tolist(), strict=True)
+    )
+    return [known.terms[term] for _, _, term in ranked[:most]]

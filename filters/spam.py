@@ -1,0 +1,157 @@
+"""The stage `spam`."""
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import field_validator
+
+from cleaner.batch import Batch, Mask
+from cleaner.stage import Drop, Edit, Edited, Editor, Field, Outcome, edit_texts, emptied_texts, survivors
+
+if TYPE_CHECKING:  # compiled kernels: not loaded to read a pipeline file
+    from cleaner.text.spam.evidence import Evidence
+    from cleaner.text.spam.spam_lines import Verdicts
+
+Numbers = npt.NDArray[np.int64]
+
+CATEGORIES = (
+    *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),
+    *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
+    *("region_list", "brand_insertion"),
+)
+MOST_TERMS = 5  # of a dropped document's evidence
+PLACES = 4  # of the scores: the rest is rounding error
+
+
+class Findings(NamedTuple):
+    """What was found in a batch; codes are places in CATEGORIES plus 1, or 0 for what stays."""
+
+    evidence: "Evidence"
+    lines: "Verdicts"
+    texts: "Verdicts"
+    touched_lines: Numbers  # those that go, and those into which something may have been put
+    dropped_texts: Numbers
+
+
+def insertions_of(line: str, place: int, evidence: "Evidence") -> list[tuple[int, int]]:
+    """What was put into a line that stays, in its order and without overlap; `place` is its number in the batch."""
+    from cleaner.text.spam.insertions import cut_address, cut_name
+    from cleaner.text.spam.spam_lines import names_in
+
+    names = [cut_name(line, *span) for span in names_in(evidence, place, line)]
+    found = sorted({*filter(None, names), *cut_address(line)})
+    return [cut for number, cut in enumerate(found) if number == 0 or found[number - 1][1] <= cut[0]]
+
+
+class Spam(Editor):
+    """Removes spam: lines, names put into sentences, and documents that are nothing else.
+
+    Looks for some 6,000 terms of a lexicon (cleaner/models/spam.txt), also where they are disguised: full width,
+    Traditional, other characters in place of the right ones, dots, stars, spaces or invisible characters put between.
+    A line's score is the weight of its terms divided by what it takes: more in long prose than in a bare line, and more
+    where the line or the text has words of news, law and medicine. A phone number or address beside words of sale,
+    search words without a sentence, and lists of counties of many provinces count too; so do weak terms between lines
+    already condemned. A name in brackets, or parted by a bar or wide space from a line that stays, is cut out of it,
+    and so is a bare host name in a sentence with no word that leads to it (`brand_insertion`).
+
+    A document goes whole where its terms are many, dense or spread over it, where most of it is lines that go, where it
+    says its clauses over and over (`spun_text`), has its key word in nearly every line (`keyword_stuffing`), names a
+    betting site in place of another name (`brand_insertion`), or is short and says that a domain is for sale or a page
+    not found. Reasons are the kinds of `categories`; a dropped document's value is its score and its evidence the
+    strongest terms.
+
+    All thresholds are this project's: set by eye and on labelled Chinese pages, docs/spam.md has the figures. Terms of
+    other languages than Chinese are few: casinos, pills, pornography, copies, parked domains and error pages. Abuse is
+    not looked at. Bad input: a text without characters stays; of a line over 4,096 symbols the rest is not searched.
+    """
+
+    categories: tuple[str, ...] = Field(CATEGORIES, description="Kinds removed, as [gambling, porn]; all by default.")
+    min_score: float = Field(
+        1.0, gt=0, description="Least score that is removed; 1 was set on labelled pages, 2 takes only the crudest."
+    )
+    level: Literal["lines", "documents", "both"] = Field(
+        "both", description="Whether lines (and what was put into them) go, or whole documents, or both."
+    )
+
+    @field_validator("categories")
+    @classmethod
+    def _are_known(cls, categories: tuple[str, ...]) -> tuple[str, ...]:
+        for category in categories:
+            if category not in CATEGORIES:
+                raise ValueError(f"'{category}' is no kind of spam; there are {', '.join(CATEGORIES)}")
+        return categories
+
+    def find(self, batch: Batch) -> Findings:
+        """The evidence of a batch and the verdicts on its lines and documents, of the kinds that are removed."""
+        from cleaner.text.spam.evidence import gather_evidence  # loads compiled kernels
+        from cleaner.text.spam.lexicon import lexicon
+        from cleaner.text.spam.spam_lines import Bar, insertion_lines, judge_lines
+        from cleaner.text.spam.texts import judge_texts
+
+        utf8 = batch.utf8()
+        evidence = gather_evidence(utf8, lexicon())
+        bar = Bar(self.min_score, np.array([category in self.categories for category in CATEGORIES]))
+        lines = judge_lines(evidence, bar)
+        texts = judge_texts(evidence, lines.codes, utf8, bar)
+        may_be_cut = insertion_lines(evidence) & ("brand_insertion" in self.categories)
+        touched = np.flatnonzero((lines.codes > 0) | may_be_cut) if self.level != "documents" else np.zeros(0, np.int64)
+        dropped = np.flatnonzero(texts.codes) if self.level != "lines" else np.zeros(0, np.int64)
+        return Findings(evidence, lines, texts, touched, dropped)
+
+    def edits(self, text: str) -> list[Edit]:
+        batch = Batch.of(text)
+        findings = self.find(batch)
+        return self._edits_of(text, 0, findings) if len(findings.touched_lines) else []
+
+    def _edits_of(self, text: str, row: int, findings: Findings) -> list[Edit]:
+        """The edits of one text of a batch."""
+        first, last = findings.evidence.firsts[row : row + 2].tolist()
+        lines = text.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        edits: list[Edit] = []
+        mine = slice(*np.searchsorted(findings.touched_lines, [first, last]).tolist())
+        for place in findings.touched_lines[mine].tolist():
+            start, end = starts[place - first : place - first + 2]
+            if code := int(findings.lines.codes[place]):
+                score = round(float(findings.lines.scores[place]), PLACES)
+                edits.append(Edit(start, min(end, len(text)), "", CATEGORIES[code - 1], score))
+            else:
+                cuts = insertions_of(lines[place - first], place, findings.evidence)
+                edits += [Edit(start + cut, start + stop, "", "brand_insertion") for cut, stop in cuts]
+        return edits
+
+    def edit_batch(self, batch: Batch) -> Edited:
+        return self._edit(batch, self.find(batch), np.ones(len(batch), np.bool_))
+
+    def _edit(self, batch: Batch, findings: Findings, kept: Mask) -> Edited:
+        """The new texts, of which those not kept are left as they are."""
+        rows = [row for row in np.unique(findings.evidence.texts[findings.touched_lines]).tolist() if kept[row]]
+        column = pc.fill_null(batch.column("text"), "")
+        texts = column.take(pa.array(rows, pa.int64())).to_pylist()
+        edited = edit_texts(texts, (self._edits_of(text, row, findings) for text, row in zip(texts, rows, strict=True)))
+        mask = np.zeros(len(batch), np.bool_)
+        mask[rows] = True
+        return Edited(pc.replace_with_mask(column, pa.array(mask), edited.texts) if rows else column, edited.counts)
+
+    def apply(self, batch: Batch) -> Outcome:
+        findings = self.find(batch)
+        drops = [self._drop(row, findings) for row in findings.dropped_texts.tolist()]
+        kept = survivors(batch, drops)
+        edited = self._edit(batch, findings, kept)
+        if not drops and not edited.counts:
+            return Outcome(batch)
+        changed = batch.with_columns({"text": edited.texts}) if edited.counts else batch
+        drops += emptied_texts(batch.column("text"), edited.texts) if edited.counts else []
+        return Outcome(changed.keep(survivors(changed, drops)), sorted(drops), edited.counts)
+
+    def _drop(self, row: int, findings: Findings) -> Drop:
+        from cleaner.text.spam.texts import strongest_terms
+
+        reason = CATEGORIES[findings.texts.codes[row] - 1]
+        terms = strongest_terms(findings.evidence, row, reason, MOST_TERMS)
+        score = round(float(findings.texts.scores[row]), PLACES)
+        return Drop(row, reason, score, self.min_score, ", ".join(terms) or None)

@@ -1,0 +1,128 @@
+"""Spam: what it removes, and what must survive however much it talks of the same things."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from cleaner.batch import Batch
+from cleaner.stage import Edit
+from filters.spam import CATEGORIES, Spam
+
+TEXTS = Path(__file__).parent / "spam_texts"
+
+
+def texts_of(file: str) -> dict[str, str]:
+    """The texts of a file by name: each begins with a line `= name`; `{ZWSP}` is a zero-width space."""
+    parts = (TEXTS / file).read_text("utf-8").replace("{ZWSP}", "\u200b").removeprefix("= ").split("\n= ")
+    return {name: text.rstrip("\n") for name, text in (part.split("\n", 1) for part in parts)}
+
+
+HONEST, SPAM = texts_of("honest.txt"), texts_of("spam.txt")
+
+ARTICLE = """县里新修的公路上个月通车了，第一辆班车进村那天，老人孩子都站在路边看。
+从前去城里要走半天，如今一个钟头就到，村里的苹果当天就能卖出去，再也不会烂在地窖里。
+果农赵大爷说，他种了四十年果树，头一回不用背着筐子翻山，也头一回知道自己的果子能卖到海边去。
+修路的那两年，村民轮流给工地送饭，谁家的院子里都住过外乡来的师傅，临走时大家还互相留了家里的地址。
+山坡上的小学也换了模样。孩子们说，下雪的时候再也不用踩着冰走五里山路，放学以后还能在操场上踢一会儿球。
+傍晚的时候，路灯一盏一盏亮起来，从山脚一直连到村口，像有人把星星摆成了一条线。
+"""
+
+
+def outcome_of(text: str, **settings: object) -> tuple[list[str], list[tuple[str, str | None]]]:
+    outcome = Spam(**settings).apply(Batch.of(text))  # type: ignore[arg-type]
+    return outcome.batch.texts(), [(drop.reason, drop.evidence) for drop in outcome.drops]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HONEST.items()])
+def test_honest_text_survives_untouched(text: str) -> None:
+    assert outcome_of(text) == ([text], [])
+
+
+@pytest.mark.parametrize(
+    ("category", "text"), [pytest.param(name.split(":")[0], text, id=name) for name, text in SPAM.items()]
+)
+def test_spam_goes_whole_and_says_why(category: str, text: str) -> None:
+    texts, drops = outcome_of(text)
+    assert (texts, [reason for reason, _ in drops]) == ([], [category])
+
+
+WHOLE = ("parked_page", "error_page", "link_farm", "spun_text", "brand_insertion", "keyword_stuffing: a page of titles")
+LINES = {name: text for name, text in SPAM.items() if not name.startswith(WHOLE)}
+
+
+@pytest.mark.parametrize(
+    ("category", "text"), [pytest.param(name.split(":")[0], text, id=name) for name, text in LINES.items()]
+)
+def test_spam_put_over_an_article_goes_and_the_article_stays(category: str, text: str) -> None:
+    article = ARTICLE
+    edited = Spam(level="lines").edit_batch(Batch.of(f"{text}\n{article}"))
+    left = edited.texts.to_pylist()[0]
+    assert left.endswith(article)
+    assert category in edited.counts
+    assert len(left) - len(article) <= 0.5 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param("公路【新葡京娱乐城888.com】上个月通车了。", "公路上个月通车了。", id="in brackets"),
+        pytest.param("金沙娱乐　　苹果当天就能卖出去。", "苹果当天就能卖出去。", id="before a line"),
+        pytest.param("苹果当天就能卖出去_必威体育", "苹果当天就能卖出去", id="behind a line"),
+        pytest.param("改进了资源配置www.abcdefg.cn，提供了环境。", "改进了资源配置，提供了环境。", id="a host name"),
+        pytest.param("请登录www.abcdefg.cn，查询您的成绩。", None, id="a host name that is led to"),
+    ],
+)
+def test_cuts_out_what_was_put_into_a_line(text: str, left: str | None) -> None:
+    assert outcome_of(text) == ([left or text], [])
+
+
+def test_a_dropped_document_says_its_score_and_strongest_terms() -> None:
+    drop = Spam().apply(Batch.of("代开发票 代开增值税专用发票 真票可验证后付款")).drops[0]
+    assert drop.reason == "certificate_sale"
+    assert drop.value is not None
+    assert drop.value >= drop.threshold == 1.0
+    assert (drop.evidence or "").startswith("代开发票")
+
+
+def test_only_the_kinds_asked_for_go() -> None:
+    text = "新葡京娱乐城 注册送彩金\n代开发票 代开增值税专用发票"
+    assert outcome_of(text, categories=["porn"]) == ([text], [])
+    assert outcome_of(text, categories=["certificate_sale"], level="lines") == (["新葡京娱乐城 注册送彩金\n"], [])
+
+
+def test_documents_alone_leave_the_lines() -> None:
+    text = "新葡京娱乐城 注册送彩金\n" + ARTICLE
+    assert outcome_of(text, level="documents") == ([text], [])
+
+
+def test_a_higher_score_takes_less() -> None:
+    text = "联系我们就送彩金吧，欢迎下载"
+    assert len(outcome_of(text, min_score=0.1)[0]) == 0
+    assert outcome_of(text, min_score=50) == ([text], [])
+
+
+def test_edits_name_the_kind() -> None:
+    edit = Spam().edits("公路通车了。\n代开发票 代开各类发票")[0]
+    assert edit._replace(value=None) == Edit(7, 18, "", "certificate_sale")
+    assert edit.value is not None
+    assert edit.value >= 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({"categories": ["gambeling"]}, id="a kind unknown"),
+        pytest.param({"min_score": 0}, id="no score"),
+        pytest.param({"level": "words"}, id="a level unknown"),
+    ],
+)
+def test_refuses(settings: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Spam(**settings)  # type: ignore[arg-type]
+
+
+def test_reasons_of_stage_and_verdicts_agree() -> None:
+    from cleaner.text.spam.spam_lines import REASONS
+
+    assert REASONS == CATEGORIES
