@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 
 from cleaner.text.minhash import signatures
+from cleaner.text.sketch import sign_and_sketch
 from cleaner.text.utf8 import utf8_of
 
 BAR = 35_000
@@ -78,12 +79,14 @@ def main() -> None:
     utf8 = utf8_of(pa.array(texts, pa.string()))
     whole = seconds(lambda: signatures(utf8, PERMUTATIONS), options.rounds)
     few = seconds(lambda: signatures(utf8, 16), options.rounds)
+    both = seconds(lambda: sign_and_sketch(utf8, PERMUTATIONS), options.rounds)
     permuting = (whole - few) * PERMUTATIONS / (PERMUTATIONS - 16)
     speed = options.documents / whole
     print(f"ours        {speed:9,.0f} documents/s {len(utf8.data) / whole / 1e6:6.0f} MB/s   bar {BAR:,}")
     print(f"  shingles {(whole - permuting) / options.documents * 1e6:6.1f} us a document, in all")
     print(f"  permutations {permuting / options.documents * 1e6:.1f} us", end="")
     print(f" ({permuting / options.documents / options.shingles / PERMUTATIONS * 1e12:.0f} ps each of a shingle)")
+    print(f"  sketches {(both - whole) / options.documents * 1e6:6.1f} us a document, on top")
     sample = texts[: max(1, options.documents // 10)]
     for name, work in (("datasketch", sign_with_datasketch), ("rensa", sign_with_rensa)):
         if importlib.util.find_spec(name):

@@ -22,10 +22,12 @@ from cleaner.pipeline.registry import BUILT_IN, load_stage, stage_names, stage_p
 from cleaner.stage import (
     Annotator,
     Deduplicator,
+    Edit,
     Editor,
     Extractor,
     Filter,
     LocalStage,
+    Marker,
     Outcome,
     RangeFilter,
     Selector,
@@ -77,14 +79,25 @@ def rows_of(batch: Batch) -> list[dict[str, Any]]:
     return [{**row, "text": row["text"] or ""} for row in batch.rows.to_pylist()]
 
 
+class _AllMarked(Editor):
+    """A marker whose every key is marked."""
+
+    stage: Marker
+
+    def edits(self, text: str) -> list[Edit]:
+        return self.stage.edits(text, self.stage.keys(Batch.of(text)).halves)
+
+
 def local(stage: Stage, batch: Batch) -> LocalStage | None:
     """What a document goes through by itself: the stage, or what it decides; a deduplicator has no such part."""
     if isinstance(stage, Selector):
         return stage.decide(stage.summarise(batch))
+    if isinstance(stage, Marker):
+        return _AllMarked(stage=stage)
     return stage if isinstance(stage, LocalStage) else None
 
 
-def key_pairs(stage: Deduplicator, batch: Batch) -> list[tuple[int, int]]:
+def key_pairs(stage: Deduplicator | Marker, batch: Batch) -> list[tuple[int, int]]:
     keys = stage.keys(batch)
     halves = keys.halves.astype(object)
     return sorted((int(row), int(high) << 64 | int(low)) for row, (high, low) in zip(keys.rows, halves, strict=True))
@@ -230,6 +243,9 @@ def check_documents_alone(stage: Stage, texts: Sequence[str | None]) -> None:
         ]
         assert sorted(set(key_pairs(stage, batch))) == sorted(expected)
         return
+    if isinstance(stage, Marker):
+        alone = [(row, key) for row in range(len(batch)) for _, key in key_pairs(stage, batch.row(row))]
+        assert key_pairs(stage, batch) == sorted(alone)
     if isinstance(stage, Selector):
         parts = [stage.summarise(batch.row(row)) for row in range(len(batch))]
         nothing = stage.summarise(batch_of([]))

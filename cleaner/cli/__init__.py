@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cleaner.cli.clusters import clusters
 from cleaner.cli.explain import explain
 from cleaner.cli.init import init
 from cleaner.cli.plan import plan
@@ -13,6 +14,7 @@ from cleaner.cli.report import report
 from cleaner.cli.run import run
 from cleaner.cli.stages import stages
 from cleaner.cli.status import status
+from cleaner.cli.train import train
 from cleaner.cli.work import work
 from cleaner.errors import CleanerError, UsageError
 
@@ -26,8 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the time to show, and the same through a pipe
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, plan, explain, status, report, stages, init):
+for command in (run, plan, explain, status, report, clusters, stages, init):
     app.command()(command)
+app.add_typer(train, name="train")
 app.command(hidden=True)(work)
 
 
@@ -50,6 +53,8 @@ def cleaner(
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 done, 1 failed, 2 wrong usage or pipeline file, 130 interrupted."""
+    # Workers share the cores already; and threads for matrices, of which there are none worth it, take 0.1 s to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
         code = 0

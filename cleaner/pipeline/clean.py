@@ -16,11 +16,12 @@ from cleaner.io.store import Store
 from cleaner.pipeline.chain import Chain, count_reasons, size_of
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.documents import ROW, DocumentSink, look_at, read_documents
+from cleaner.pipeline.duplicates import duplicates_of_task
 from cleaner.pipeline.ledger import Ledger, fault_of
-from cleaner.pipeline.match import duplicates_of_task
+from cleaner.pipeline.marks import marks_of_task
 from cleaner.pipeline.plan import Phase, Piece, Placed, measure_labels
 from cleaner.pipeline.summary import read_summary
-from cleaner.stage import Deduplicator, Extractor, Selector
+from cleaner.stage import Deduplicator, Extractor, Marker, Selector
 
 Progress = Callable[[int, int], None]
 """Told after each batch: stored bytes read, documents that came through."""
@@ -178,8 +179,9 @@ class CleanTask:
         """The local stage that carries out what was decided about a corpus stage; none where there are no documents."""
         decision = self._run.phases[self._phase.decision or 0]
         if isinstance(placed.stage, Deduplicator):
-            reason = placed.stage.duplicate_reason
-            yield replace(placed, stage=duplicates_of_task(self._run, decision, self._task, reason))
+            yield replace(placed, stage=duplicates_of_task(self._run, decision, self._task, placed.stage))
+        elif isinstance(placed.stage, Marker):
+            yield replace(placed, stage=marks_of_task(self._run, decision, self._task))
         elif isinstance(placed.stage, Selector):
             summary = read_summary(self._run, decision)
             if summary is not None:

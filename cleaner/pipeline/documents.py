@@ -17,8 +17,9 @@ from cleaner.pipeline.columns import fit, merged
 from cleaner.pipeline.directory import Part, RunDirectory, schema_to_text
 from cleaner.pipeline.keys import KeySink
 from cleaner.pipeline.plan import Phase
+from cleaner.pipeline.sketches import SketchSink
 from cleaner.pipeline.summary import SummarySink
-from cleaner.stage import Deduplicator, Keys, Selector, Stage, Summary
+from cleaner.stage import Deduplicator, Marker, Selector, Stage, Summary, Traces
 
 ROW = "_row"
 """While a task reads documents of an earlier phase: the row of each in that phase's output of the same task."""
@@ -55,21 +56,23 @@ class PartSink(AbstractContextManager["PartSink"]):
         self._files.__exit__(kind, error, trace)
 
 
-Look = Keys | Summary | None
+Look = Traces | Summary | None
 """What a corpus stage knows of some documents."""
 
 
 def look_at(stage: Stage | None, batch: Batch) -> Look:
-    """The keys or the summary of documents, as the corpus stage that a phase ends before wants them."""
+    """The traces or the summary of documents, as the corpus stage that a phase ends before wants them."""
     if isinstance(stage, Deduplicator):
-        return stage.keys(batch)
+        return stage.traces(batch)
+    if isinstance(stage, Marker):
+        return Traces(stage.keys(batch))
     if isinstance(stage, Selector) and len(batch):
         return stage.summarise(batch)
     return None
 
 
 class DocumentSink(AbstractContextManager["DocumentSink"]):
-    """What a clean task hands on: documents, and for the corpus stage behind it their keys and ids, or a summary."""
+    """What a clean task hands on: documents, and for the corpus stage behind it their traces and ids, or a summary."""
 
     def __init__(self, run: RunDirectory, phase: Phase, task: int) -> None:
         folder = f"run/{phase.name}"
@@ -78,10 +81,12 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         self._stage = None if phase.corpus is None else run.stages[phase.corpus].stage
         self._place, self._seconds = phase.corpus, 0.0
         self._sinks = ExitStack()
-        if isinstance(self._stage, Deduplicator):
+        if isinstance(self._stage, (Deduplicator, Marker)):
             partitions = run.phases[phase.number + 1].tasks
             self._keys = KeySink(run.store, f"{folder}/keys/{task:06d}.arrow", partitions, run.options.memory)
+        if isinstance(self._stage, Deduplicator):
             self._ids = ArrowSink(run.store, f"{folder}/ids/{task:06d}.arrow")
+            self._sketches = SketchSink(run.store, f"{folder}/sketches/{task:06d}.bin")
         elif isinstance(self._stage, Selector):
             name, partitions = f"{folder}/summaries/{task:06d}.arrow", run.phases[phase.number + 1].tasks
             self._summary = SummarySink(run.store, name, self._stage, partitions, run.options.memory)
@@ -96,10 +101,14 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
     def write(self, batch: Batch, look: Look) -> None:
         """Documents that came through the phase, and what was seen of them."""
         start = time.thread_time()
-        if isinstance(look, Keys):
-            self._keys.write(look, self._documents.rows)
-            self._ids.write(batch.rows.select(["id"]))
-        elif look is not None:
+        if isinstance(look, Traces):
+            self._keys.write_keys(look.keys, self._documents.rows)
+        if isinstance(look, Traces) and isinstance(self._stage, Deduplicator):
+            ranks = {} if look.ranks is None else {"rank": pa.array(look.ranks)}
+            self._ids.write(pa.RecordBatch.from_pydict({"id": batch.column("id")} | ranks))
+            if look.sketches is not None:
+                self._sketches.write(look.sketches)
+        if isinstance(look, Summary):
             self._summary.write(look)
         self._seconds += time.thread_time() - start
         self._documents.write(batch.rows)
@@ -115,15 +124,17 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
 
     def facts(self) -> dict[str, Any]:
         """What the next phases want to know: keys, or rows of the summary, in each partition."""
-        if isinstance(self._stage, Deduplicator):
+        if isinstance(self._stage, (Deduplicator, Marker)):
             return {"keys": self._keys.counts}
         return {"summary": self._summary.counts} if isinstance(self._stage, Selector) else {}
 
     def __enter__(self) -> "DocumentSink":
         self._sinks.enter_context(self._documents)
-        if isinstance(self._stage, Deduplicator):
+        if isinstance(self._stage, (Deduplicator, Marker)):
             self._sinks.enter_context(self._keys)
+        if isinstance(self._stage, Deduplicator):
             self._sinks.enter_context(self._ids)
+            self._sinks.enter_context(self._sketches)
         elif isinstance(self._stage, Selector):
             self._sinks.enter_context(self._summary)
         return self

@@ -80,5 +80,6 @@ def _take_step(placed: Placed, document: Batch) -> tuple[Step, Batch]:
     drop = outcome.drops[0] if outcome.drops else None
     bounds = (stage.min, stage.max) if isinstance(stage, RangeFilter) else (None, None)
     after = outcome.batch if len(outcome.batch) else document
-    added = {name: after.column(name)[0].as_py() for name in stage.adds if len(outcome.batch)}
+    names = [name for name in after.rows.schema.names if name not in document.rows.schema.names or name in stage.adds]
+    added = {name: after.column(name)[0].as_py() for name in names if len(outcome.batch)}
     return Step(placed.label, text, measure, bounds, edits, added, drop), after

@@ -10,6 +10,8 @@ from cleaner.pipeline.run import make_plan
 
 COMPRESSED_SHARE = 0.5
 """Bytes that lz4 leaves of a byte of text between phases, about: 0.46 for English and 0.62 for Chinese pages."""
+TRACES_SHARE = 0.2
+"""Bytes that a stage which verifies writes for a byte of text, about: keys and a sketch, 810 to a page of 4,000."""
 BASE_MEMORY = 300_000_000
 """Resident bytes of a worker beside its working memory: the interpreter, Arrow, kernels, a batch in hand."""
 
@@ -30,6 +32,8 @@ def forecast(inputs: Sequence[str], pipeline: Pipeline, options: Options) -> lis
     lines += [f"records: only those of {len(tasks)} tasks, --limit {options.limit}"] if options.limit else []
     cleans = sum(phase.kind == "clean" for phase in phases)
     disk = int(text * COMPRESSED_SHARE) * min(1, cleans - 1) + text  # the last clean phase does not compress
+    verifying = sum(phase.kind == "verify" for phase in phases)
+    disk += int(text * TRACES_SHARE) * verifying
     lines += [f"disk while it runs: at most about {size_words(disk)} between phases, beside what is written at the end"]
     lines += [
         f"memory: about {size_words(BASE_MEMORY + options.memory)} for each worker, whatever the size of the input"
@@ -46,7 +50,9 @@ def phase_words(phase: Phase, stages: Sequence[Placed]) -> str:
         ending = f"; keys for {corpus}" if corpus else ""
         return "; ".join(part for part in (reading, local) if part) + ending
     words = {
+        "mark": f"find what documents share for {corpus}",
         "match": f"compare the keys of {corpus}",
+        "verify": f"compare the sketches of documents that share one, for {corpus}",
         "cluster": f"join them into clusters for {corpus}",
         "summary": f"add up the corpus for {corpus}",
         "gather": "write even shards",

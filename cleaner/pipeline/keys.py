@@ -1,15 +1,13 @@
 """Keys on their way from the clean phase that makes them to the match phase that compares them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
-from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
+from cleaner.pipeline import partitions as parts
 from cleaner.stage import Keys
 
 SCHEMA = pa.schema([("row", pa.int64()), ("high", pa.uint64()), ("low", pa.uint64())])
@@ -17,70 +15,52 @@ Rows = npt.NDArray[np.int64]
 Halves = npt.NDArray[np.uint64]
 
 
-class KeySink(AbstractContextManager["KeySink"]):
-    """The keys of a task in one file: rounds of one batch for every partition, a round whenever memory is full."""
+class KeySink(parts.PartitionSink):
+    """The keys of a task in one file, shared out to partitions by their first half."""
 
     def __init__(self, store: Store, name: str, partitions: int, memory: int) -> None:
-        self.counts = [0] * partitions
-        self._sink = ArrowSink(store, name)
-        self._partitions = partitions
-        self._most = max(1, memory // (4 * (8 + 16)))
-        self._rows: list[Rows] = []
-        self._halves: list[Halves] = []
-        self._waiting = 0
+        super().__init__(store, name, SCHEMA, partitions, memory)
 
-    def write(self, keys: Keys, first_row: int) -> None:
+    def write_keys(self, keys: Keys, first_row: int) -> None:
         """Keys of a batch whose first document is row `first_row` of the task."""
-        self._rows.append(keys.rows + first_row)
-        self._halves.append(keys.halves)
-        self._waiting += len(keys.rows)
-        if self._waiting >= self._most:
-            self._flush()
-
-    def _flush(self) -> None:
-        rows, halves = np.concatenate(self._rows), np.concatenate(self._halves)
-        partition = (halves[:, 0] % np.uint64(self._partitions)).astype(np.int64)
-        order = np.argsort(partition, kind="stable")
-        edges = np.searchsorted(partition[order], np.arange(self._partitions + 1))
-        for number in range(self._partitions):
-            mine = order[edges[number] : edges[number + 1]]
-            self.counts[number] += len(mine)
-            columns = [rows[mine], halves[mine, 0].copy(), halves[mine, 1].copy()]
-            self._sink.write_always(pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=SCHEMA))
-        self._rows, self._halves, self._waiting = [], [], 0
-
-    def __enter__(self) -> "KeySink":
-        self._sink.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None and self._waiting:
-            self._flush()
-        self._sink.__exit__(kind, error, trace)
+        high, low = keys.halves[:, 0], keys.halves[:, 1]
+        partition = (high % np.uint64(len(self.counts))).astype(np.int64)
+        self.write(partition, [keys.rows + first_row, high, low])
 
 
-def read_partition(store: Store, name: str, partition: int, partitions: int) -> Iterator[tuple[Rows, Halves]]:
+def read_keys(store: Store, name: str, partition: int, partitions: int) -> Iterator[tuple[Rows, Halves]]:
     """The keys of one partition in the file of one task: row in the task, and the two halves of the key."""
-    if not store.exists(name):
-        return
-    reader = store.open_arrow(name)
-    for number in range(partition, reader.num_record_batches, partitions):
-        batch = reader.get_batch(number)
-        rows, high, low = (batch.column(place).to_numpy() for place in range(3))
+    for rows, high, low in parts.read_partition(store, name, partition, partitions):
         yield rows, np.stack([high, low], axis=1)
 
 
 def first_holders(numbers: Rows, halves: Halves) -> tuple[Rows, Rows]:
     """For every document that shares a key with an earlier one: its number, and that of the first holder of the key."""
-    order = np.lexsort((numbers, halves[:, 1], halves[:, 0]))
-    numbers, halves = numbers[order], halves[order]
-    starts = np.ones(len(numbers), np.bool_)
-    starts[1:] = (halves[1:] != halves[:-1]).any(axis=1)
-    holders = numbers[np.flatnonzero(starts)[np.cumsum(starts) - 1]] if len(numbers) else numbers
-    later = ~starts & (numbers != holders)
-    return numbers[later], holders[later]
+    documents, holders, _ = holders_before(numbers, halves)
+    return documents, holders
+
+
+def candidates(numbers: Rows, halves: Halves) -> tuple[Rows, Rows]:
+    """Pairs to be verified: every document that shares a key with an earlier one, with the key's first holder and with
+    the one before it.
+
+    The first alone would not do: where it is not similar enough to be joined, the others may yet be to each other.
+    """
+    documents, first, previous = holders_before(numbers, halves)
+    second = (previous != first) & (previous != documents)
+    return np.concatenate([documents, documents[second]]), np.concatenate([first, previous[second]])
+
+
+def holders_before(numbers: Rows, halves: Halves) -> tuple[Rows, Rows, Rows]:
+    """Documents that share a key with an earlier one, the first holder of that key, and the last one before them."""
+    from cleaner.pipeline.keytable import same_keys  # numba: half a second that other tasks need not spend
+
+    if (numbers[1:] < numbers[:-1]).any():
+        order = np.argsort(numbers, kind="stable")
+        numbers, halves = numbers[order], halves[order]
+    first, previous = (numbers[places] for places in same_keys(halves))
+    later = np.flatnonzero(first != numbers)
+    return numbers[later], first[later], previous[later]
 
 
 def task_bases(rows: Sequence[int]) -> Rows:

@@ -124,7 +124,7 @@ def short_value(value: object) -> str:
 
 def _kind(stage: type[Stage]) -> str:
     """The word for what sort of stage it is: the nearest class of the contract."""
-    nearest = next(parent for parent in stage.__mro__ if parent.__module__ == cleaner.stage.__name__)
+    nearest = next(parent for parent in stage.__mro__ if parent.__name__ in cleaner.stage.__all__)
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in nearest.__name__).strip()
 
 

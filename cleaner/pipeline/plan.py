@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.io.shards import Shard, Slice, cut_shard
-from cleaner.stage import Deduplicator, LocalStage, RangeFilter, Selector, Stage
+from cleaner.stage import Deduplicator, LocalStage, Marker, RangeFilter, Selector, Stage
 
-Kind = Literal["clean", "match", "cluster", "summary", "gather"]
+Kind = Literal["clean", "mark", "match", "verify", "cluster", "summary", "gather"]
 
 EXPANSION = {"none": 1, "lz4": 3, "gzip": 4, "zstd": 5, "bzip2": 6, "xz": 6}
 """Bytes of text in a stored byte, about: 3.9 for JSONL.gz and 5.2 for WARC.gz of Chinese pages."""
@@ -37,7 +37,8 @@ class Phase:
 
     A `clean` phase carries out the decision of phase `decision` about corpus stage `decided`, if there is one, then the
     local stages `first` to `last`; it reads the documents that phase `source` wrote, or shards. If it ends before a
-    corpus stage, `corpus` is that stage's place, as in the `match`, `cluster` and `summary` phases that serve it.
+    corpus stage, `corpus` is that stage's place, as in the `match`, `verify`, `cluster` and `summary` phases that serve
+    it.
     """
 
     number: int
@@ -93,7 +94,11 @@ def cut_phases(stages: Sequence[Stage], clean_tasks: int, match_tasks: int, gath
         phases.append(clean)
         if isinstance(stage, Deduplicator):
             phases.append(Phase(len(phases), "match", match_tasks, corpus=place, source=clean.number))
+            if stage.least_similarity is not None:
+                phases.append(Phase(len(phases), "verify", clean_tasks, corpus=place, source=clean.number))
             phases.append(Phase(len(phases), "cluster", 1, corpus=place, source=clean.number))
+        elif isinstance(stage, Marker):
+            phases.append(Phase(len(phases), "mark", match_tasks, corpus=place, source=clean.number))
         elif isinstance(stage, Selector):
             partitions = match_tasks if stage.partition_by else 1
             phases.append(Phase(len(phases), "summary", partitions, corpus=place, source=clean.number))
@@ -107,9 +112,14 @@ def expected_bytes(shards: Iterable[Shard]) -> int:
     return sum(shard.size * EXPANSION[shard.compression] for shard in shards)
 
 
-def match_task_count(expected: int, memory: int) -> int:
+def match_task_count(expected: int, memory: int, keys_per_document: int = 1) -> int:
     """So many that the keys of one partition are likely to fit a task's memory; if not, the task makes more passes."""
-    return max(1, math.ceil(expected / LEAST_DOCUMENT * KEY_BYTES / memory))
+    return max(1, math.ceil(expected / LEAST_DOCUMENT * keys_per_document * KEY_BYTES / memory))
+
+
+def most_keys(stages: Sequence[Stage]) -> int:
+    """Keys that a document has for the de-duplicator that wants most of them; 1 where there is none."""
+    return max((stage.keys_per_document for stage in stages if isinstance(stage, Deduplicator)), default=1)
 
 
 def gather_task_count(expected: int, shard_size: int) -> int:

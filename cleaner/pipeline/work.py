@@ -7,14 +7,19 @@ from functools import lru_cache
 
 from cleaner.funnel import StageCount, Tally
 from cleaner.pipeline.clean import CleanTask, Progress, Span
+from cleaner.pipeline.cluster import cluster
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.gather import gather
-from cleaner.pipeline.match import cluster, match
+from cleaner.pipeline.marks import mark
+from cleaner.pipeline.match import match
 from cleaner.pipeline.plan import Kind, Phase
 from cleaner.pipeline.summary import summarise
+from cleaner.pipeline.verify import verify
 
 TASKS: dict[Kind, Callable[[RunDirectory, Phase, int], Receipt]] = {
+    "mark": mark,
     "match": match,
+    "verify": verify,
     "cluster": cluster,
     "summary": summarise,
     "gather": gather,
@@ -51,6 +56,7 @@ def do_work(work: Work, progress: Progress) -> int | None:
         start = time.thread_time()
         receipt = TASKS[phase.kind](run, phase, work.task)
         if phase.corpus is not None:
-            receipt = replace(receipt, tally=Tally({phase.corpus: StageCount(seconds=time.thread_time() - start)}))
+            spent = Tally({phase.corpus: StageCount(seconds=time.thread_time() - start)})
+            receipt = replace(receipt, tally=receipt.tally.plus(spent))
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
     return None

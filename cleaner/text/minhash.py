@@ -20,6 +20,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from cleaner.text.banding import best_bands
 from cleaner.text.comparable import (
     IS_LETTER,
     IS_UNSPACED,
@@ -169,29 +170,46 @@ def lower_minima(_context, hashes, factors, summands, signature, first):  # type
 
 
 @njit
-def sign_texts(data, offsets, table, shingling, permutations, filled):  # type: ignore[no-untyped-def]
-    """Fills `filled[text]`, which holds EMPTY, with the signature of every text."""
+def lower_signature(hashes, permutations, signature):  # type: ignore[no-untyped-def]
+    """Lowers a signature, which held EMPTY, to that of the shingles' hashes; these are mixed where they stand."""
     factors, summands = permutations
+    for start in range(0, len(hashes), TILE):
+        tile = hashes[start : start + TILE]
+        for place in range(len(tile)):
+            tile[place] = mixed32(tile[place])
+        for first in range(0, len(signature), LANES):
+            lower_minima(tile, factors, summands, signature, first)  # type: ignore[call-arg]
+
+
+@njit
+def longest_text(offsets):  # type: ignore[no-untyped-def]
+    """Bytes of the longest text."""
     longest = np.int64(0)
     for text in range(len(offsets) - 1):
         longest = max(longest, np.int64(offsets[text + 1] - offsets[text]))
-    room = room_for(longest)
+    return longest
+
+
+@njit
+def sign_texts(data, offsets, table, shingling, permutations, filled):  # type: ignore[no-untyped-def]
+    """Fills `filled[text]`, which holds EMPTY, with the signature of every text."""
+    room = room_for(longest_text(offsets))
     for text in range(len(offsets) - 1):
         hashes = hash_shingles(data, offsets[text], offsets[text + 1], table, shingling, room)
-        for start in range(0, len(hashes), TILE):
-            tile = hashes[start : start + TILE]
-            for place in range(len(tile)):
-                tile[place] = mixed32(tile[place])
-            for first in range(0, filled.shape[1], LANES):
-                lower_minima(tile, factors, summands, filled[text], first)  # type: ignore[call-arg]
+        lower_signature(hashes, permutations, filled[text])
+
+
+def padded_permutations(count: int, seed: int) -> tuple[Signatures, Signatures]:
+    """The permutations, as many more behind them as fill up a vector."""
+    factors, summands = (np.pad(table, (0, -count % LANES)) for table in permutation_table(count, seed))
+    return factors, summands
 
 
 def signatures(utf8: Utf8, permutations: int = 112, shingling: Shingling = DEFAULT, seed: int = 1) -> Signatures:
     """The signatures of texts, uint32 [texts, permutations]; all EMPTY for a text too short for a shingle."""
-    padding = -permutations % LANES
-    factors, summands = (np.pad(table, (0, padding)) for table in permutation_table(permutations, seed))
-    filled = np.full((utf8.count, permutations + padding), EMPTY, np.uint32)
-    sign_texts(utf8.data, utf8.offsets, letter_table(), shingling, (factors, summands), filled)
+    padded = padded_permutations(permutations, seed)
+    filled = np.full((utf8.count, len(padded[0])), EMPTY, np.uint32)
+    sign_texts(utf8.data, utf8.offsets, letter_table(), shingling, padded, filled)
     return np.ascontiguousarray(filled[:, :permutations])
 
 
@@ -238,25 +256,3 @@ def estimate_pairs(signatures, one, other):  # type: ignore[no-untyped-def]
         if empty < permutations:
             estimates[pair] = agreeing / permutations
     return estimates
-
-
-@cache
-def best_bands(permutations: int, threshold: float, miss_weight: float) -> tuple[int, int]:
-    """Number of bands, and of rows in each, that miss least above the threshold and propose least below it.
-
-    Two texts of similarity `s` share a band with odds of `1 - (1 - s**rows)**bands`. Of all choices within the
-    permutations the one is taken that makes the integral of this below the threshold, plus `miss_weight` times the
-    integral of the opposite above it, both in proportion, least; of equals that of fewer bands: datasketch's
-    `MinHashLSH` with weights (1 - miss_weight, miss_weight). Its integrals are polynomials, taken exactly here.
-    """
-    nodes, weights = np.polynomial.legendre.leggauss(permutations // 2 + 1)
-    below, above = (nodes + 1) / 2 * threshold, threshold + (nodes + 1) / 2 * (1 - threshold)
-    best, least = (1, 1), np.inf
-    for bands in range(1, permutations + 1):
-        for rows in range(1, permutations // bands + 1):
-            proposed = weights @ (1 - (1 - below**rows) ** bands) / 2 * threshold
-            missed = weights @ (1 - above**rows) ** bands / 2 * (1 - threshold)
-            error = float((1 - miss_weight) * proposed + miss_weight * missed)
-            if error < least:
-                best, least = (bands, rows), error
-    return best

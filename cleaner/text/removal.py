@@ -31,7 +31,7 @@ class Removed(NamedTuple):
 
 @njit
 def copy_uncoded(data, offsets, codes, copied, copied_offsets, counts):  # type: ignore[no-untyped-def]
-    """Copies the lines whose code is 0 to `copied` and adds lines and characters of the others to `counts` (codes, 2)."""
+    """Copies lines of code 0 to `copied`; adds lines and characters of the others to `counts`, (codes, 2)."""
     line = written = 0
     for text in range(len(offsets) - 1):
         position, end = offsets[text], offsets[text + 1]

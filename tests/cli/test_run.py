@@ -150,5 +150,5 @@ def test_explain_shows_every_stage(tmp_path: Path) -> None:
     done = cleaner("explain", page, "--pipeline", "web")
     assert done.returncode == 0, done.stderr
     assert "extract_html: no change" in done.stdout
-    assert "text_length: 25 (min 200); dropped: below_min" in done.stdout
+    assert "text_length: 20 (min 200); dropped: below_min" in done.stdout
     assert "\x1b[31m" not in done.stdout

@@ -1,4 +1,4 @@
-"""Keys: rounds in a file, the first holder of each key."""
+"""Keys: rounds in a file, the first holder of each key, the pairs that are verified."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.io.store import Store
-from cleaner.pipeline.keys import KeySink, first_holders, read_partition
+from cleaner.pipeline.keys import KeySink, candidates, first_holders, read_keys
 from cleaner.stage import Keys
 
 keys = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.integers(0, 2)), max_size=60)
@@ -18,6 +18,7 @@ def arrays(rows: list[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
     return numbers, np.array([row[1:] for row in rows], np.uint64).reshape(-1, 2)
 
 
+@settings(deadline=None)
 @given(keys)
 def test_first_holder_is_the_lowest_document_with_the_key(rows: list[tuple[int, int, int]]) -> None:
     first: dict[tuple[int, int], int] = {}
@@ -28,16 +29,29 @@ def test_first_holder_is_the_lowest_document_with_the_key(rows: list[tuple[int, 
     assert sorted(zip(documents.tolist(), holders.tolist(), strict=True)) == expected
 
 
-@settings(max_examples=20)
+@settings(deadline=None)
+@given(keys)
+def test_candidates_are_the_first_holder_and_the_last_before(rows: list[tuple[int, int, int]]) -> None:
+    holders: dict[tuple[int, int], list[int]] = {}
+    expected = set()
+    for number, *key in sorted(set(rows)):
+        before = holders.setdefault(tuple(key), [])
+        expected |= {(number, other) for other in (*before[:1], *before[-1:])}
+        before.append(number)
+    documents, others = candidates(*arrays(sorted(set(rows))))
+    assert set(zip(documents.tolist(), others.tolist(), strict=True)) == expected
+
+
+@settings(max_examples=20, deadline=None)
 @given(st.lists(keys, min_size=1, max_size=4), st.integers(1, 5))
 def test_partitions_together_hold_every_key_once(tmp_path_factory, batches, partitions: int) -> None:
     store = Store(str(tmp_path_factory.mktemp("keys")))
     with KeySink(store, "keys.arrow", partitions, memory=1000) as sink:
         for number, rows in enumerate(batches):
-            sink.write(Keys(*arrays(rows)), first_row=100 * number)
+            sink.write_keys(Keys(*arrays(rows)), first_row=100 * number)
     found = []
     for partition in range(partitions):
-        for rows, halves in read_partition(store, "keys.arrow", partition, partitions):
+        for rows, halves in read_keys(store, "keys.arrow", partition, partitions):
             assert (halves[:, 0] % np.uint64(partitions) == partition).all()
             found += [(int(row), *map(int, key)) for row, key in zip(rows, halves, strict=True)]
     expected = [(row + 100 * number, *key) for number, rows in enumerate(batches) for row, *key in rows]
@@ -48,4 +62,4 @@ def test_partitions_together_hold_every_key_once(tmp_path_factory, batches, part
 def test_task_without_keys_writes_no_file(tmp_path: Path) -> None:
     with KeySink(Store(str(tmp_path)), "keys.arrow", 3, memory=1000):
         pass
-    assert list(read_partition(Store(str(tmp_path)), "keys.arrow", 0, 3)) == []
+    assert list(read_keys(Store(str(tmp_path)), "keys.arrow", 0, 3)) == []

@@ -1,19 +1,6 @@
-"""The contract with those who write stages: one class a file in `filters/`, named for what it looks at.
+"""The stages that need to see nothing but the batch in hand, and what they answer."""
 
-    Stage
-    ├── Filter           drop_reason(text)                 keeps or drops a document
-    │   └── RangeFilter  measure(text) or values(batch)    drops below `min` and above `max`
-    ├── Editor           edits(text)                       replaces characters
-    │   └── LineEditor   line_reasons(lines)               removes lines
-    ├── Annotator        annotate(text)                    adds columns; may drop when told to
-    ├── Extractor        extract(source)                   makes the text out of another column
-    ├── Deduplicator     document_keys(text)               documents that share a key: one is kept (corpus stage)
-    └── Selector         summarise(batch), decide(summary) judges a document by the whole corpus (corpus stage)
-
-Each has a per-document form, easy to write and to test, and a per-batch form that a kernel overrides.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
@@ -24,28 +11,6 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cleaner.batch import Batch, Mask, Values
-
-__all__ = [
-    "Annotator",
-    "Deduplicator",
-    "Drop",
-    "Edit",
-    "EditCount",
-    "Edited",
-    "Editor",
-    "Extractor",
-    "Field",
-    "Filter",
-    "Keys",
-    "LineEditor",
-    "LocalStage",
-    "Outcome",
-    "RangeFilter",
-    "Selector",
-    "Stage",
-    "Summary",
-    "survivors",
-]
 
 NOTHING_LEFT = "nothing_left"
 """Reason given to a document of which a stage leaves no text."""
@@ -207,15 +172,7 @@ class Editor(LocalStage):
 
     def edit_batch(self, batch: Batch) -> Edited:
         """The new text of every document of a batch."""
-        counts: dict[str, EditCount] = {}
-        texts = []
-        for text in batch.texts():
-            edits = self.edits(text)
-            texts.append(apply_edits(text, edits) if edits else text)
-            for edit in edits:
-                taken = EditCount(1, edit.end - edit.start - len(edit.replacement))
-                counts[edit.reason] = counts.get(edit.reason, EditCount(0, 0)).plus(taken)
-        return Edited(pa.array(texts, pa.string()), counts)
+        return edit_texts(batch.texts(), map(self.edits, batch.texts()))
 
     def apply(self, batch: Batch) -> Outcome:
         edited = self.edit_batch(batch)
@@ -224,6 +181,18 @@ class Editor(LocalStage):
         changed = batch.with_columns({"text": edited.texts})
         drops = emptied_texts(batch.column("text"), edited.texts)
         return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
+
+
+def edit_texts(texts: Sequence[str], edits: Iterable[Sequence[Edit]]) -> Edited:
+    """The texts after the edits of each, and the edits counted by reason."""
+    counts: dict[str, EditCount] = {}
+    edited = []
+    for text, changes in zip(texts, edits, strict=True):
+        edited.append(apply_edits(text, changes) if changes else text)
+        for edit in changes:
+            taken = EditCount(1, edit.end - edit.start - len(edit.replacement))
+            counts[edit.reason] = counts.get(edit.reason, EditCount(0, 0)).plus(taken)
+    return Edited(pa.array(edited, pa.string()), counts)
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -271,12 +240,11 @@ class LineEditor(Editor):
 
     def edits(self, text: str) -> list[Edit]:
         lines = text.split("\n")
-        edits, position = [], 0
+        edits, end = [], 0
         for line, reason, value in zip(lines, self.line_reasons(lines), self.line_values(lines), strict=True):
-            end = position + len(line) + 1
+            start, end = end, end + len(line) + 1
             if reason is not None:
-                edits.append(Edit(position, min(end, len(text)), "", reason, value))
-            position = end
+                edits.append(Edit(start, min(end, len(text)), "", reason, value))
         return edits
 
     def edit_batch(self, batch: Batch) -> Edited:
@@ -330,68 +298,3 @@ class Extractor(LocalStage):
         extracted = batch.with_columns({"text": texts})
         drops = blank_texts(extracted)
         return Outcome(extracted.keep(survivors(extracted, drops)).without_columns(self.reads), drops)
-
-
-class Keys(NamedTuple):
-    """Keys of a batch's documents: `rows[k]` is the row that has key `halves[k]`, 128 bits as two 64-bit halves."""
-
-    rows: npt.NDArray[np.int64]
-    halves: npt.NDArray[np.uint64]
-
-
-class Deduplicator(Stage):
-    """Documents that share a key, directly or through others, form a cluster; its first document is kept."""
-
-    duplicate_reason: ClassVar[str] = "duplicate"
-
-    def document_keys(self, text: str) -> Sequence[int]:
-        """The keys of one text, each 0 <= key < 2**128; a text without keys is nobody's duplicate."""
-        raise NotImplementedError
-
-    def keys(self, batch: Batch) -> Keys:
-        """The keys of every document of a batch."""
-        pairs = [
-            (row, key >> 64, key & 0xFFFFFFFFFFFFFFFF)
-            for row, text in enumerate(batch.texts(self.reads))
-            for key in self.document_keys(text)
-        ]
-        rows = np.array([pair[0] for pair in pairs], np.int64)
-        return Keys(rows, np.array([pair[1:] for pair in pairs], np.uint64).reshape(-1, 2))
-
-
-class Summary(NamedTuple):
-    """Counts over documents: a table whose column `count` is added up over equal values of the other columns."""
-
-    table: pa.Table
-
-    @classmethod
-    def total(cls, parts: "Sequence[Summary]") -> "Summary":
-        """All of them added up, in the order of the keys: it does not matter which were added up before."""
-        tables = [part.table for part in parts]
-        names = [name for name in tables[0].schema.names if name != "count"]
-        grouped = pa.concat_tables(tables).group_by(names, use_threads=False).aggregate([("count", "sum")])
-        order = [(name, "ascending") for name in names]
-        return cls(grouped.rename_columns([*names, "count"]).sort_by(order).select(tables[0].schema.names))
-
-
-class Selector(Stage):
-    """Judges a document by the whole corpus: batches are summarised, the sum decides, a local stage carries it out.
-
-    A summary that grows with the corpus names in `partition_by` one of its columns, of type uint64: rows that are equal
-    there are added up in one of many tasks, each in bounded memory, and `condense` leaves of them what the decision
-    needs. Without it one task adds up everything.
-    """
-
-    partition_by: ClassVar[str | None] = None
-
-    def summarise(self, batch: Batch) -> Summary:
-        """What the decision needs to know of these documents."""
-        raise NotImplementedError
-
-    def condense(self, summary: Summary) -> Summary:
-        """The part of a partition's sum that the decision needs."""
-        return summary
-
-    def decide(self, summary: Summary) -> LocalStage:
-        """The stage that every document then goes through; called in each task with the same summary."""
-        raise NotImplementedError

@@ -1,0 +1,71 @@
+"""Numbers on their way from the tasks of one phase to those of the next, of which each gets one partition."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cleaner.io.sink import ArrowSink
+from cleaner.io.store import Store
+
+Column = npt.NDArray[Any]  # of whatever number the schema says
+Own = TypeVar("Own", bound="PartitionSink")
+
+
+class PartitionSink:
+    """Rows of a task in one file: rounds of one batch for every partition, a round whenever memory is full.
+
+    Use it in a `with` block.
+    """
+
+    def __init__(self, store: Store, name: str, schema: pa.Schema, partitions: int, memory: int) -> None:
+        self.counts = [0] * partitions
+        self._sink = ArrowSink(store, name)
+        self._schema, self._partitions = schema, partitions
+        self._most = max(1, memory // (4 * sum(field.type.bit_width // 8 for field in schema)))
+        self._columns: list[Sequence[Column]] = []
+        self._places: list[npt.NDArray[np.int64]] = []
+        self._waiting = 0
+
+    def write(self, partition: npt.NDArray[np.int64], columns: Sequence[Column]) -> None:
+        """Rows as columns in the order of the schema, and the partition of each."""
+        self._places.append(partition)
+        self._columns.append(columns)
+        self._waiting += len(partition)
+        if self._waiting >= self._most:
+            self._flush()
+
+    def _flush(self) -> None:
+        partition = np.concatenate(self._places)
+        columns = [np.concatenate(parts) for parts in zip(*self._columns, strict=True)]
+        order = np.argsort(partition, kind="stable")
+        edges = np.searchsorted(partition[order], np.arange(self._partitions + 1))
+        for number in range(self._partitions):
+            mine = order[edges[number] : edges[number + 1]]
+            self.counts[number] += len(mine)
+            arrays = [pa.array(column[mine]) for column in columns]
+            self._sink.write_always(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self._columns, self._places, self._waiting = [], [], 0
+
+    def __enter__(self: Own) -> Own:
+        self._sink.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._waiting:
+            self._flush()
+        self._sink.__exit__(kind, error, trace)
+
+
+def read_partition(store: Store, name: str, partition: int, partitions: int) -> Iterator[list[Column]]:
+    """The rows of one partition in the file of one task, round by round, as columns in the order of the schema."""
+    if not store.exists(name):
+        return
+    reader = store.open_arrow(name)
+    for number in range(partition, reader.num_record_batches, partitions):
+        yield [column.to_numpy() for column in reader.get_batch(number).columns]
