@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 NAME   ?=
+DATA   ?= ../shared/data
 
-.PHONY: help demo test test-system check format docs stage sample-data clean
+.PHONY: help demo test test-system check format docs models stage sample-data clean
 
 help:
 	@echo "make demo         clean the sample crawl and show its funnel"
@@ -13,6 +14,7 @@ help:
 	@echo "make check        format, lint, types, import layers"
 	@echo "make format       put the code into its format"
 	@echo "make docs         write the pages and the schema that are made from the code"
+	@echo "make models DATA=d train the models that the stages ship, from labelled data (about half an hour)"
 	@echo "make stage NAME=x start a new stage: filters/x.py and its test"
 	@echo "make sample-data  write sample_data/crawl anew from its generator"
 
@@ -45,6 +47,13 @@ format: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/generate.py
+
+models: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group models
+	$(BIN)/python -m models.han_table
+	$(BIN)/python -m models.extract_html --data $(DATA)
+	$(BIN)/python -m models.boilerplate_lines --data $(DATA)
+	$(BIN)/python -m models.quality --data $(DATA)
 
 stage: $(VENV)/.installed
 	$(BIN)/python -m cleaner.cli.scaffold $(NAME)

@@ -109,7 +109,7 @@ def settle_short_lines(labels: npt.NDArray[np.int8], lengths: Sequence[int]) -> 
     """Short lines of the gold far from any long one are chance; the three lines above the article may be its title."""
     long_lines = np.array([place for place, label in enumerate(labels) if label == KEEP and lengths[place] >= 20])
     for place in np.flatnonzero(labels == KEEP):
-        if lengths[place] < 12 and (not len(long_lines) or np.abs(long_lines - place).min() > 12):
+        if lengths[int(place)] < 12 and (not len(long_lines) or np.abs(long_lines - place).min() > 12):
             labels[place] = NEUTRAL
     kept = np.flatnonzero(labels == KEEP)
     above = [place for place in range(kept[0] if len(kept) else 0) if lengths[place]][-4:]
@@ -217,7 +217,7 @@ def spliced_pages(frames: Sequence[Page], articles: Sequence[Page], seed: int = 
             continue
         head = [lines[place] for place in [one for one in visible if one < kept[0]][-SPLICED - 6 : -6]]
         tail = [lines[place] for place in [one for one in visible if one > kept[-1]][6 : SPLICED + 6]]
-        article = articles[random.integers(len(articles))]
+        article = articles[int(random.integers(len(articles)))]
         body = [line for line, label in zip(article.text.split("\n"), article.labels, strict=True) if label == KEEP]
         body = body[: random.integers(1, 4 if random.random() < SHORT else 40)]
         labels = np.array([NOISE] * len(head) + [KEEP] * len(body) + [NOISE] * len(tail), np.int8)

@@ -18,6 +18,8 @@ from typing import Any
 import pyarrow.dataset as ds
 
 SAMPLE = Path(__file__).resolve().parent
+READABLE = 0.5
+"""Likeness from which a kept text is a copy of its article; one that was broken and could not be mended is less."""
 
 
 class Labels:
@@ -61,8 +63,9 @@ def verdict(folder: Path) -> Iterator[str]:
     wrong: Counter[str] = Counter()
     for row in rows:
         label = labels.of(row)
-        if label["article"] in labels.articles and label["label"] != "broken":
-            found.setdefault(label["article"], []).append(likeness(row["text"], label["article"]))
+        like = likeness(row["text"], label["article"]) if label["article"] in labels.articles else 0.0
+        if like >= READABLE:
+            found.setdefault(label["article"], []).append(like)
         else:
             wrong[f"{label['label']}: {label['kind']}"] += 1
     best = [max(scores) for scores in found.values()]

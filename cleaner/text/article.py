@@ -1,0 +1,190 @@
+"""The article of a page: which of its lines belong to it, as a model of two passes sees them.
+
+Pass one weighs a line by its own features, its neighbours' and its character n-grams; pass two sees the same and how
+pass one scored the lines around. The weights come from `models/boilerplate_lines.py`.
+"""
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.text.grams import gram_sums
+from cleaner.text.line_context import line_context, score_context
+from cleaner.text.line_features import LENGTH, line_features
+from cleaner.text.lines import Lines
+from cleaner.text.trees import Trees, raw_scores
+
+__all__ = ["AFTER", "BEFORE", "INSIDE", "Judged", "judge_lines", "visible_lines"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+MODEL_FILE = Path(__file__).parents[1] / "models" / "boilerplate_lines.npz"
+GRAMS_READ = 64  # symbols of a line that the n-gram model reads
+LONGEST_PAGE = 10_000  # lines; a longer text is judged in pieces of so many, so that its features fit into memory
+LINES_AT_ONCE = 4_000  # their features stay in the second-level cache
+BEFORE, INSIDE, AFTER = 1, 2, 3
+
+njit = numba.njit(cache=True, nogil=True)
+
+
+class Visible(NamedTuple):
+    """The lines that are not blank, text after text."""
+
+    lines: Integers  # (visible,): their numbers among all lines
+    texts: Integers  # (texts + 1,): the visible lines of text `n` are `texts[n]` to `texts[n + 1]`
+    blanks: Integers  # (visible, 2): how many blank lines of the same text stand before and after
+
+
+@njit
+def gather_visible(ends, last, offsets, numbers, texts, blanks):  # type: ignore[no-untyped-def]
+    """Fills the arrays of `Visible`; how many lines that is."""
+    line = count = 0
+    for text in range(len(offsets) - 1):
+        texts[text] = count
+        empty = 0
+        is_last = False
+        while not is_last:
+            is_last = ends[line] == offsets[text + 1]
+            if last[line] == 0:
+                empty += 1
+            else:
+                if count > texts[text]:
+                    blanks[count - 1, 1] = empty
+                numbers[count], blanks[count, 0] = line, empty
+                count += 1
+                empty = 0
+            line += 1
+        if count > texts[text]:
+            blanks[count - 1, 1] = empty
+    texts[len(offsets) - 1] = count
+    return count
+
+
+def visible_lines(lines: Lines) -> Visible:
+    """The lines of a batch that are not blank."""
+    count = int(np.count_nonzero(lines["last"]))
+    visible = Visible(
+        np.empty(count, np.int64), np.zeros(lines.utf8.count + 1, np.int64), np.zeros((count, 2), np.int64)
+    )
+    gather_visible(lines["end"], lines["last"], lines.utf8.offsets, *visible)
+    return visible
+
+
+def first_features(lines: Lines, visible: Visible, gram_scores: Floats) -> Floats:
+    """What pass one looks at, float32 of (visible, columns); the first column of `gram_scores` is above 0 for noise."""
+    spans = (lines["start"][visible.lines], lines["end"][visible.lines])
+    own = line_features(lines.utf8.data, spans, lines["length"][visible.lines], visible.texts)
+    around = line_context(own, visible.blanks, visible.texts)
+    scores = score_context(-gram_scores[:, 0], own[:, LENGTH], visible.texts)
+    return np.concatenate([own, gram_scores, around, scores], axis=1)
+
+
+def second_features(first: Floats, scores: Floats, visible: Visible) -> Floats:
+    """What pass two looks at: the same, each line's score in pass one (above 0 for noise), and the scores around."""
+    around = score_context(-scores, first[:, LENGTH], visible.texts)
+    return np.concatenate([first, scores[:, None], around], axis=1)
+
+
+class ArticleModel(NamedTuple):
+    """The weights of `models/boilerplate_lines.npz`."""
+
+    grams: Floats  # (slots, 1)
+    first: Trees
+    second: Trees
+
+
+@cache
+def article_model() -> ArticleModel:
+    """The model, read on first use."""
+    with np.load(MODEL_FILE, allow_pickle=False) as arrays:
+        grams = arrays["grams"].astype(np.float32)
+        return ArticleModel(grams, Trees.load(arrays, "first_"), Trees.load(arrays, "second_"))
+
+
+def score_lines(lines: Lines, visible: Visible) -> Floats:
+    """How much each visible line looks like noise, in log-odds: float32 of (visible,), above 0 for noise."""
+    scores = np.empty(len(visible.lines), np.float32)
+    pieces = cut_long(visible.texts)
+    begin = 0
+    while begin < len(pieces) - 1:
+        end = max(int(np.searchsorted(pieces, pieces[begin] + LINES_AT_ONCE, "right")) - 1, begin + 1)
+        rows = slice(int(pieces[begin]), int(pieces[end]))
+        part = Visible(visible.lines[rows], pieces[begin : end + 1] - pieces[begin], visible.blanks[rows])
+        scores[rows] = score_part(lines, part, article_model())
+        begin = end
+    return scores
+
+
+def cut_long(texts: Integers) -> Integers:
+    """The bounds of texts, with more between them where a text is longer than LONGEST_PAGE."""
+    if np.diff(texts).max(initial=0) <= LONGEST_PAGE:
+        return texts
+    pieces = [np.arange(first, last, LONGEST_PAGE) for first, last in pairwise(texts)]
+    return np.concatenate([*pieces, texts[-1:]])
+
+
+def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> Floats:
+    starts, ends = lines["start"][visible.lines], lines["end"][visible.lines]
+    grams = gram_sums(lines.utf8.data, starts, ends, model.grams, GRAMS_READ)
+    first = first_features(lines, visible, grams)
+    return raw_scores(model.second, second_features(first, raw_scores(model.first, first)[:, 0], visible))[:, 0]
+
+
+class Judged(NamedTuple):
+    """What became of the lines of a batch."""
+
+    codes: npt.NDArray[np.int8]  # a line each: 0 stays, else it goes and BEFORE, INSIDE, AFTER say where it stood
+    noise: Floats  # a line each: the chance that it is noise, 0..1; 0 if it is blank
+    article: Floats  # a text each: the best chance of any line to be of an article, 0..1
+    visible: Integers  # a text each: lines that are not blank
+
+
+@njit
+def fill_codes(lines, offsets, chances, limit, judged):  # type: ignore[no-untyped-def]
+    """Fills the arrays of `Judged` from the chances of the visible lines to be noise.
+
+    A blank line goes where the visible line above it goes; at the head of a text, with the first visible line.
+    """
+    ends, last = lines
+    codes, noise, article = judged
+    line = visible = 0
+    for text in range(len(offsets) - 1):
+        begin, last_kept = line, -1
+        is_last = is_noise = is_seen = False
+        while not is_last:
+            is_last = ends[line] == offsets[text + 1]
+            if last[line] != 0:
+                noise[line] = chances[visible]
+                article[text] = max(article[text], 1 - chances[visible])
+                is_noise = chances[visible] > limit
+                visible += 1
+                if is_noise and not is_seen:
+                    codes[begin:line] = BEFORE
+                is_seen = True
+                last_kept = last_kept if is_noise else line
+            if is_noise:
+                codes[line] = INSIDE if last_kept >= 0 else BEFORE
+            line += 1
+        if last_kept >= 0:
+            for place in range(last_kept + 1, line):
+                codes[place] = AFTER if codes[place] else 0
+
+
+def judge_lines(lines: Lines, limit: float) -> Judged:
+    """The fate of every line of a batch: one whose chance of being noise is above `limit` goes."""
+    visible = visible_lines(lines)
+    chances = (1 / (1 + np.exp(-score_lines(lines, visible).astype(np.float64)))).astype(np.float32)
+    judged = Judged(
+        np.zeros(len(lines["start"]), np.int8),
+        np.zeros(len(lines["start"]), np.float32),
+        np.zeros(lines.utf8.count, np.float32),
+        np.diff(visible.texts),
+    )
+    fill_codes((lines["end"], lines["last"]), lines.utf8.offsets, chances, np.float32(limit), tuple(judged[:3]))
+    return judged

@@ -1,0 +1,141 @@
+"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights and the trees of two passes over the lines of pages.
+
+    python -m models.boilerplate_lines --data DIR [--output FILE] [--seeds N]
+
+DIR is the folder of labelled data (`lines/`, `html/`, `zh-web/`, `clean/`, `ugc/`). With `--seeds` it prints what the
+model reaches on pages it has not seen: cross-validation grouped by site, and what is taken from clean documents that
+were not trained on. The same data give the same file, byte for byte.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models.boosted import flatten
+from models.line_table import Fitted, LineTable, fit, page_folds
+from models.pages import (
+    KEEP,
+    NEUTRAL,
+    SPAM,
+    Page,
+    clean_pages,
+    gutted_pages,
+    html_pages,
+    labelled_pages,
+    link_pages,
+    shortened,
+    snippets,
+    spliced_pages,
+    without_copies,
+)
+
+FOLDS = 5
+CLEAN_STEPS = {"zh-docs": 5, "zh-news": 10, "en-docs": 12, "zh-reviews": 200}  # every so many documents, to train on
+OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
+
+Scores = npt.NDArray[np.float32]
+
+
+def training_pages(data: Path) -> list[Page]:
+    """The pages labelled by hand first, then all others."""
+    labelled = labelled_pages(data)
+    gold, linked = without_copies(html_pages(data), labelled), without_copies(link_pages(data), labelled)
+    essays = [page for page in gold if page.name.startswith("zh-md")]
+    chinese = [page for page in gold if page.name.startswith("magic") and page.language == "zh"]
+    news, more_news = clean_pages(data, "zh-news", 7, 2), clean_pages(data, "zh-news", 7, 4)
+    spliced = spliced_pages(linked + chinese, news[: len(essays)] + essays) + spliced_pages(
+        linked, more_news + essays, 9
+    )
+    clean = [shortened(page) for name, step in CLEAN_STEPS.items() for page in clean_pages(data, name, step)]
+    others = [shortened(page, 2000) for page in gold + linked]
+    short = snippets(clean + essays + chinese) + snippets([page for page in labelled if not page.is_junk])
+    return labelled + others + spliced + gutted_pages(labelled + chinese) + clean + short
+
+
+class Tally:
+    """Characters of the pages of one language: kept rightly, kept, to be kept; spam left, spam."""
+
+    def __init__(self) -> None:
+        self.sums = np.zeros(5)
+        self.f1: list[float] = []
+
+    def add(self, page: Page, table: LineTable, number: int, scores: Scores) -> None:
+        rows = slice(table.visible.texts[number], table.visible.texts[number + 1])
+        is_soft = np.isin(table.numbers[rows], list(page.soft))
+        labels = np.where(is_soft, NEUTRAL, table.labels[rows])
+        sizes = table.lengths[rows] * (labels != NEUTRAL)
+        is_kept = scores[rows] <= 0
+        counts = [(labels == KEEP) & is_kept, is_kept, labels == KEEP, (labels == SPAM) & is_kept, labels == SPAM]
+        sums = np.array([sizes[mask].sum() for mask in counts])
+        self.sums += sums
+        self.f1.append(2 * sums[0] / max(sums[1] + sums[2], 1))
+
+    def __str__(self) -> str:
+        right, kept, wanted, left, spam = self.sums
+        return (
+            f"precision {right / max(kept, 1):.3f}, recall {right / max(wanted, 1):.3f}, "
+            f"F1 over {len(self.f1)} pages {np.mean(self.f1):.3f}, spam left {left / max(spam, 1):.2f}"
+        )
+
+
+def cross_validate(table: LineTable, labelled: int, seed: int) -> Scores:
+    """The score of every line of the labelled pages, from models that have not seen the page's site; prints figures."""
+    folds = page_folds(table.pages[:labelled], 100 + seed, FOLDS)
+    scores = np.zeros(len(table.labels), np.float32)
+    for left_out in range(FOLDS):
+        fitted = fit(table, folds, left_out)
+        rows = np.isin(table.page, [n for n in range(labelled) if folds[table.pages[n].group] == left_out])
+        scores[rows] = fitted.scores[rows]
+    for name in ("Chinese", "other"):
+        tally = Tally()
+        for number, page in enumerate(table.pages[:labelled]):
+            if (page.language == "zh") == (name == "Chinese") and not page.is_junk:
+                tally.add(page, table, number, scores)
+        print(f"seed {seed}, {name} pages, no document dropped: {tally}", flush=True)
+    return scores
+
+
+def save(fitted: Fitted, path: Path) -> None:
+    """Writes the arrays, compressed and without dates."""
+    first, second = (flatten(booster) for booster in fitted.boosters)
+    arrays = {f"first_{name}": array for name, array in first.items()}
+    arrays |= {f"second_{name}": array for name, array in second.items()}
+    np.savez_compressed(path, grams=fitted.grams.astype(np.float16), **arrays)  # type: ignore[arg-type]
+
+
+def print_clean_losses(data: Path) -> None:
+    """What the stage takes from clean documents that were not trained on, with the weights just saved."""
+    from cleaner.batch import Batch
+    from filters.boilerplate_lines import BoilerplateLines
+
+    for name, step in CLEAN_STEPS.items():
+        texts = [page.text for page in clean_pages(data, name, step, 3)]
+        outcome = BoilerplateLines().apply(Batch.of(*texts))
+        left = sum(len(text) for text in outcome.batch.texts())
+        whole = sum(len(text) for text in texts)
+        print(f"{name}: {1 - left / whole:.2%} of characters taken, {len(outcome.drops)} of {len(texts)} texts dropped")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--seeds", type=int, default=0, help="how often to cross-validate")
+    options = parser.parse_args(arguments)
+    pages = training_pages(options.data)
+    table = LineTable(pages)
+    labelled = len(labelled_pages(options.data))
+    print(f"{len(pages)} pages, {labelled} of them labelled by hand; {len(table.labels)} lines", flush=True)
+    for seed in range(options.seeds):
+        cross_validate(table, labelled, seed)
+    save(fit(table, {}), options.output)
+    print(f"{options.output.name}: {options.output.stat().st_size:,} bytes")
+    if options.output == OUTPUT:
+        print_clean_losses(options.data)
+
+
+if __name__ == "__main__":
+    main()
