@@ -1,8 +1,13 @@
 """The stage `numeric_lines`."""
 
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.batch import Batch
-from cleaner.stage import EditCount, Edited, Field, LineEditor
-from cleaner.text.lines import Lines, Mask, lines_of, measure_lines, remove_lines
+from cleaner.stage import Field, LineEditor
+from cleaner.text.lines import measure_lines
 
 
 class NumericLines(LineEditor):
@@ -12,18 +17,13 @@ class NumericLines(LineEditor):
     bound is RefinedWeb's: a line goes if there is nothing but digits, `2024` but not `3.14`. Blank lines stay.
     """
 
+    reasons: ClassVar[tuple[str, ...]] = ("only_digits",)
+
     max_ratio: float = Field(
         0.999999, ge=0, le=1, description="Largest share of digits kept."
     )  # DCLM's RefinedWeb rules
 
-    def unwanted(self, lines: Lines) -> Mask:
-        """Which lines go."""
-        return lines["digits"] > self.max_ratio * lines["length"]
-
-    def line_reasons(self, lines: list[str]) -> list[str | None]:
-        return ["only_digits" if goes else None for goes in self.unwanted(lines_of(lines))]
-
-    def edit_batch(self, batch: Batch) -> Edited:
+    def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
         lines = measure_lines(batch.utf8())
-        texts, removed, characters = remove_lines(batch.column("text"), lines, self.unwanted(lines))
-        return Edited(texts, {"only_digits": EditCount(removed, characters)} if removed else {})
+        goes = lines["digits"] > self.max_ratio * lines["length"]
+        return goes.astype(np.int8)

@@ -1,10 +1,13 @@
 """The stage `unterminated_lines`."""
 
+from typing import ClassVar
+
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.batch import Batch
-from cleaner.stage import EditCount, Edited, Field, LineEditor
-from cleaner.text.lines import Lines, Mask, lines_of, measure_lines, remove_lines
+from cleaner.stage import Field, LineEditor
+from cleaner.text.lines import measure_lines
 
 ENGLISH_MARKS = ".?!\"'"  # C4, c4_utils.py of TensorFlow Datasets
 CHINESE_MARKS = "。！？；…”’」』）"  # this project's: what ends a Chinese paragraph in print
@@ -19,20 +22,15 @@ class UnterminatedLines(LineEditor):
     rule takes titles and verse with the menus. Blank lines stay: they part paragraphs.
     """
 
+    reasons: ClassVar[tuple[str, ...]] = ("no_end_mark",)
+
     marks: str = Field(ENGLISH_MARKS + CHINESE_MARKS, min_length=1, description="Characters a line may end in.")
     keep_dots: bool = Field(False, description="Keep lines that end in three dots.")
 
-    def unwanted(self, lines: Lines) -> Mask:
-        """Which lines go."""
+    def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
+        lines = measure_lines(batch.utf8())
         ends = np.isin(lines["last"], [ord(mark) for mark in self.marks])
         if not self.keep_dots:
             ends &= lines["dots"] < 3
-        return ~ends & ~lines.is_blank
-
-    def line_reasons(self, lines: list[str]) -> list[str | None]:
-        return ["no_end_mark" if goes else None for goes in self.unwanted(lines_of(lines))]
-
-    def edit_batch(self, batch: Batch) -> Edited:
-        lines = measure_lines(batch.utf8())
-        texts, removed, characters = remove_lines(batch.column("text"), lines, self.unwanted(lines))
-        return Edited(texts, {"no_end_mark": EditCount(removed, characters)} if removed else {})
+        goes = ~ends & ~lines.is_blank
+        return goes.astype(np.int8)

@@ -1,8 +1,13 @@
 """The stage `upper_case_lines`."""
 
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.batch import Batch
-from cleaner.stage import EditCount, Edited, Field, LineEditor
-from cleaner.text.lines import Lines, Mask, lines_of, measure_lines, remove_lines
+from cleaner.stage import Field, LineEditor
+from cleaner.text.lines import measure_lines
 
 
 class UpperCaseLines(LineEditor):
@@ -12,16 +17,11 @@ class UpperCaseLines(LineEditor):
     RefinedWeb's. Scripts without case have none; blank lines stay.
     """
 
+    reasons: ClassVar[tuple[str, ...]] = ("mostly_upper_case",)
+
     max_ratio: float = Field(0.5, ge=0, le=1, description="Largest share of capitals kept.")  # DCLM's RefinedWeb rules
 
-    def unwanted(self, lines: Lines) -> Mask:
-        """Which lines go."""
-        return lines["upper_case"] > self.max_ratio * lines["length"]
-
-    def line_reasons(self, lines: list[str]) -> list[str | None]:
-        return ["mostly_upper_case" if goes else None for goes in self.unwanted(lines_of(lines))]
-
-    def edit_batch(self, batch: Batch) -> Edited:
+    def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
         lines = measure_lines(batch.utf8())
-        texts, removed, characters = remove_lines(batch.column("text"), lines, self.unwanted(lines))
-        return Edited(texts, {"mostly_upper_case": EditCount(removed, characters)} if removed else {})
+        goes = lines["upper_case"] > self.max_ratio * lines["length"]
+        return goes.astype(np.int8)

@@ -99,7 +99,7 @@ def test_a_stage_of_another_package_is_found_by_its_entry_point(
                      "stage 'their_rule' of package 'their-package': module 'their_stages_b.their_rule' "
                      "has no stage class 'NoSuchClass'", id="no such class"),
         pytest.param("their_rule", "their_rule = their_stages_b.their_rule:Filter",
-                     "stage 'their_rule' of package 'their-package' calls itself 'stage': "
+                     "stage 'their_rule' of package 'their-package' calls itself 'local': "
                      "a stage has the name of the module it is written in", id="a class imported from elsewhere"),
         pytest.param("gone", "gone = their_stages_b.gone:Gone",
                      "stage 'gone' of package 'their-package' cannot be imported: No module named 'their_stages_b.gone'", id="no such module"),

@@ -1,12 +1,18 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.grams import gram_slots, gram_sums
-from cleaner.text.lines import lines_of
+from cleaner.text.lines import Lines, measure_lines
+from cleaner.text.utf8 import utf8_of
 
 BITS = 18
+
+
+def lines_of(lines: list[str]) -> Lines:
+    return measure_lines(utf8_of(pa.array(["\n".join(lines)], pa.string())))
 
 
 def slots_of(line: str, longest: int = 512) -> list[int]:
