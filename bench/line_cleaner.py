@@ -37,15 +37,17 @@ def read_texts(pattern: str) -> list[str]:
             texts += [] if ".clean" in path.name else [path.read_text(encoding="utf-8")]
         else:
             with gzip.open(path, "rt", encoding="utf-8") as lines:
-                texts += [json.loads(line).get("text") or "" for line in lines]
-    return texts
+                texts += [row.get("text") or row.get("raw_content") or "" for row in map(json.loads, lines)]
+    return [text for text in texts if text]
 
 
 def cut_batches(texts: Sequence[str]) -> list[Batch]:
     """Batches of about a megabyte; the texts come again until there are four megabytes."""
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
+    if not size:
+        raise SystemExit(f"no text below '{DATA}': set CLEANER_SHARED")
     batches, waiting, held = [], [], 0
-    for text in [*texts] * max(1, -(-LEAST_BYTES // max(1, size))):
+    for text in [*texts] * -(-LEAST_BYTES // size):
         waiting.append(text)
         held += len(text.encode("utf-8", "replace"))
         if held >= BATCH_BYTES:
