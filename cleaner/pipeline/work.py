@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import pyarrow as pa
+
 from cleaner.funnel import StageCount, Tally
 from cleaner.pipeline.clean import CleanTask, Progress, Span
 from cleaner.pipeline.cluster import cluster
@@ -59,4 +61,5 @@ def do_work(work: Work, progress: Progress) -> int | None:
             spent = Tally({phase.corpus: StageCount(seconds=time.thread_time() - start)})
             receipt = replace(receipt, tally=receipt.tally.plus(spent))
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
+    pa.default_memory_pool().release_unused()  # or a worker that does many tasks keeps the largest batch of each
     return None
