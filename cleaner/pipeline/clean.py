@@ -66,6 +66,7 @@ class CleanTask:
                 through = chain.push(healthy).without_columns(ROW)
                 self._hand_on(without_empty_html(through), documents, chain, ledger)
                 self._progress(bytes_read, len(through))
+                del batch, healthy, through  # or they, and their views, would stay while the next ones are read
         return Receipt(ledger.tally.plus(documents.tally), documents.parts, documents.facts())
 
     def _hand_on(self, batch: Batch, documents: DocumentSink, chain: Chain, ledger: Ledger) -> None:
@@ -123,6 +124,7 @@ class CleanTask:
                 yield batch, loaded.bytes_read
             if limit == 0:
                 return
+            del loaded, batch  # not to be held while the next ones are read
             start = time.thread_time()
 
     def _loaded(self, piece: Piece, reading: ReadSettings, ledger: Ledger) -> Iterator[Loaded]:

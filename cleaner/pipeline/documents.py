@@ -155,3 +155,4 @@ def read_documents(run: RunDirectory, phase: Phase, task: int) -> Iterator[Batch
             numbers = pa.array(np.arange(row, row + rows.num_rows))
             yield Batch(rows).with_columns({ROW: numbers})
             row += rows.num_rows
+            del rows, numbers  # not to be held while the next ones are read

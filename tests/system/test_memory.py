@@ -16,9 +16,8 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(1800)]
 
 MOST = 500_000_000
 """Bytes of resident memory that a process may have at most."""
-ALIKE = 0.25
-"""Share by which the peaks of a small and of a large run may differ: the largest batch of forty shards is larger than
-that of two, and key partitions fill up to `--memory`. Measured 0.145 to 0.17; MOST is what bounds both."""
+ALIKE = 0.15
+"""Share by which the peaks of a small and of a large run may differ."""
 SHARD_SIZE = 100_000_000
 RECIPE = Recipe(7, SHARD_SIZE)
 
