@@ -9,7 +9,7 @@ from cleaner.batch import Batch
 from cleaner.stage import Drop, EditCount, Field, LineEditor, Outcome, emptied_texts, survivors
 
 if TYPE_CHECKING:
-    from cleaner.text.article import Judged
+    from cleaner.text.article.judge import Judged
 
 NO_ARTICLE = "no_article"
 
@@ -76,7 +76,7 @@ class BoilerplateLines(LineEditor):
         return Outcome(changed.keep(survivors(changed, drops)), drops, edits)
 
     def _judge(self, batch: Batch) -> "Judged":
-        from cleaner.text.article import judge_lines
+        from cleaner.text.article.judge import judge_lines
         from cleaner.text.lines import measure_lines
 
         judged = judge_lines(measure_lines(batch.utf8()), self.max_noise)

@@ -16,6 +16,7 @@ from cleaner.stage import Annotator, Drop, Field
 from cleaner.text.fasttext_models import load_model, read_labels
 from cleaner.text.han import han_languages, han_variants
 from cleaner.text.languages import LANGUAGE_OF_SCRIPT, code_of_label, read_codes, read_traits
+from cleaner.text.models import MODELS
 from cleaner.text.scripts import (
     CHINESE,
     HAN,
@@ -29,7 +30,6 @@ from cleaner.text.scripts import (
 )
 from cleaner.text.utf8 import Utf8
 
-MODELS = Path(__file__).parent / "models"
 DEFAULT_MODEL = MODELS / "lid.176.ftz"
 
 ONE_LANGUAGE_SCRIPTS = {
@@ -160,7 +160,7 @@ class Language(Annotator):
     out as `zh` or as the nearest of these. What is left, Latin, Cyrillic, Arabic, Devanagari, Bengali and Hebrew, goes
     to a fastText model (lid.176.ftz, Joulin et al. 2016), lower-cased, in up to 3 windows of 400 bytes spread over the
     segments of the script, fewer where it has under two thirds of the letters; where the model is less than 0.9 sure,
-    letters and common words (filters/models/languages.tsv) deal its chances out anew among the languages whose words
+    letters and common words (cleaner/models/languages.tsv) deal its chances out anew among the languages whose words
     are known. A script of many languages with less than 5 % of the letters is left out.
 
     The score is the share of the text that is in that language, weighed by the chances. The other languages' share

@@ -10,8 +10,9 @@ from pydantic import field_validator
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, EditCount, Edited, Editor, Field
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair import damage
-from cleaner.text.repair.changes import Change, chained, changed
+from cleaner.text.repair.changes import chained
 from cleaner.text.repair.entities import find_entities
 from cleaner.text.repair.full_width import find_full_width, is_japanese
 from cleaner.text.repair.invisible import find_invisible
@@ -26,7 +27,7 @@ class Repair(NamedTuple):
     """One kind of repair: the sign a text must have for it, and what finds the changes."""
 
     sign: int
-    find: Callable[[str], Sequence[Change]]
+    find: Callable[[str], Sequence[Edit]]
 
 
 class RepairText(Editor):
@@ -89,25 +90,25 @@ class RepairText(Editor):
             wanted.append(Repair(0, self.find_script))
         return wanted
 
-    def find_full_width(self, text: str) -> list[Change]:
+    def find_full_width(self, text: str) -> list[Edit]:
         """Full-width letters and digits, unless they are a matter of style."""
         return [] if self.full_width == "chinese" and is_japanese(text) else find_full_width(text)
 
-    def find_script(self, text: str) -> list[Change]:
+    def find_script(self, text: str) -> list[Edit]:
         """What is written in the other script."""
         return find_script(text, self.script, self.protect)
 
     def edits(self, text: str) -> list[Edit]:
         return [Edit(*change) for change in self.changes(text, damage.signs_of(text))]
 
-    def changes(self, text: str, signs: int) -> list[Change]:
+    def changes(self, text: str, signs: int) -> list[Edit]:
         """All changes of a text that has these signs; each repair may lay open what another is for."""
-        done: list[Change] = []
+        done: list[Edit] = []
         for repair in self.repairs():
             found = repair.find(text) if not repair.sign or signs & repair.sign else ()
             if found:
                 done = chained(done, text, found)
-                text = changed(text, found)
+                text = apply_edits(text, found)
                 signs = damage.signs_of(text)
         return done
 
@@ -122,7 +123,7 @@ class RepairText(Editor):
             text = texts[row].as_py()
             changes = self.changes(text, int(signs[row]))
             if changes:
-                repaired[row] = changed(text, changes)
+                repaired[row] = apply_edits(text, changes)
             for change in changes:
                 taken = EditCount(1, change.end - change.start - len(change.replacement))
                 counts[change.reason] = counts.get(change.reason, EditCount(0, 0)).plus(taken)

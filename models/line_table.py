@@ -10,7 +10,7 @@ import pyarrow as pa
 import scipy.sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from cleaner.text.article import GRAMS_READ, first_features, second_features, visible_lines
+from cleaner.text.article.judge import GRAMS_READ, first_features, second_features, visible_lines
 from cleaner.text.grams import gram_slots
 from cleaner.text.lines import measure_lines
 from cleaner.text.utf8 import utf8_of

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from cleaner.text.quality import DEFAULT_MODEL, FEATURES, HEADS, LEXICAL, QualityModel, write_model
+from cleaner.text.quality.model import DEFAULT_MODEL, FEATURES, HEADS, LEXICAL, QualityModel, write_model
 from models.quality_fit import (
     FOLDS,
     Floats,

@@ -11,7 +11,7 @@ from cleaner.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.text.quality_training import Report
+    from cleaner.text.quality.training import Report
 
 HOLD_OUT = 5  # one text in so many is held out, by its hash: the same texts in every run
 
@@ -41,8 +41,8 @@ def quality(
     import numpy as np
     import pyarrow as pa
 
-    from cleaner.text.quality import load_model, write_model
-    from cleaner.text.quality_training import report, train_heads
+    from cleaner.text.quality.model import load_model, write_model
+    from cleaner.text.quality.training import report, train_heads
     from cleaner.text.utf8 import utf8_of
 
     if not output.endswith(".npz"):

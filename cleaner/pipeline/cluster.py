@@ -17,8 +17,9 @@ from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.keys import Rows, task_bases
-from cleaner.pipeline.match import deduplicator_of, edges_name
+from cleaner.pipeline.match import edges_name
 from cleaner.pipeline.plan import Phase
+from cleaner.stage import Deduplicator
 
 IDS_AT_ONCE = 65_536
 """Representatives in one batch of the file that names them."""
@@ -140,7 +141,7 @@ def _write(
 ) -> dict[str, Any]:
     """The members of clusters by clean task, and the ids of those that are kept, in the order of their numbers."""
     parents, sizes, similarities, heads = found
-    verifies, index, clusters = deduplicator_of(run, phase).least_similarity is not None, [], 0
+    verifies, index, clusters = run.corpus_stage(phase, Deduplicator).least_similarity is not None, [], 0
     with ArrowSink(run.store, f"run/{phase.name}/duplicates/representatives.arrow") as names:
         for task, (start, stop) in enumerate(pairwise(bases)):
             firsts = np.array(parents[start:stop])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +13,9 @@ from cleaner.io.shards import Shard, Slice
 from cleaner.io.store import Store
 from cleaner.pipeline.config import Pipeline, parse_pipeline
 from cleaner.pipeline.plan import Options, Phase, Piece, Placed, place_stages
-from cleaner.stage import Deduplicator
+from cleaner.stage import Deduplicator, Stage
+
+CorpusStage = TypeVar("CorpusStage", bound=Stage)
 
 PIPELINE, PLAN, SLICES = "run/pipeline.yaml", "run/plan.json", "run/slices.parquet"
 FAILURES = "run/failures.json"
@@ -88,6 +90,13 @@ class RunDirectory:
     def labels(self) -> dict[int, str]:
         """Place in the pipeline -> what the funnel calls the stage; reading stands before the first."""
         return {READ: "read"} | {placed.place: placed.label for placed in self.stages}
+
+    def corpus_stage(self, phase: Phase, kind: type[CorpusStage]) -> CorpusStage:
+        """The stage that a phase serves."""
+        stage = self.stages[phase.corpus or 0].stage
+        if not isinstance(stage, kind):
+            raise TypeError(f"phase '{phase.name}' serves no {kind.__name__}: the plan should not have made it")
+        return stage
 
     @property
     def duplicate_places(self) -> list[int]:

@@ -16,7 +16,7 @@ from cleaner.stage import Edited, Editor, Marker, edit_texts
 
 def mark(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     """One key partition: the keys to be marked go to the clean tasks of the documents that have them."""
-    stage, source = marker_of(run, phase), run.phases[phase.source or 0]
+    stage, source = run.corpus_stage(phase, Marker), run.phases[phase.source or 0]
     receipts = run.receipts(source)
     total = sum(receipt.facts["keys"][task] for receipt in receipts if receipt.facts["keys"])
     passes = max(1, -(-total * KEY_BYTES // run.options.memory))
@@ -74,16 +74,8 @@ def marks_of_task(run: RunDirectory, phase: Phase, task: int) -> ApplyMarks:
             halves.append(np.stack([high, low], axis=1))
     all_rows, all_halves = np.concatenate(rows), np.concatenate(halves)
     order = np.lexsort((all_halves[:, 1], all_halves[:, 0], all_rows))
-    return ApplyMarks(stage=marker_of(run, phase), rows=all_rows[order], halves=all_halves[order])
+    return ApplyMarks(stage=run.corpus_stage(phase, Marker), rows=all_rows[order], halves=all_halves[order])
 
 
 def marks_name(phase: Phase, task: int) -> str:
     return f"run/{phase.name}/marks/{task:06d}.arrow"
-
-
-def marker_of(run: RunDirectory, phase: Phase) -> Marker:
-    """The stage that a mark phase serves."""
-    stage = run.stages[phase.corpus or 0].stage
-    if not isinstance(stage, Marker):
-        raise TypeError(f"phase '{phase.name}' serves no marker: the plan should not have made it")
-    return stage

@@ -20,7 +20,8 @@ def match(run: RunDirectory, phase: Phase, task: int) -> Receipt:
 
     Of a stage that verifies also one to the last before it, and the edges are partitioned by the document's clean task.
     """
-    source, verifies = run.phases[phase.source or 0], deduplicator_of(run, phase).least_similarity is not None
+    source = run.phases[phase.source or 0]
+    verifies = run.corpus_stage(phase, Deduplicator).least_similarity is not None
     receipts = run.receipts(source)
     total = sum(receipt.facts["keys"][task] for receipt in receipts if receipt.facts["keys"])
     passes = max(1, -(-total * KEY_BYTES // run.options.memory))
@@ -39,14 +40,6 @@ def match(run: RunDirectory, phase: Phase, task: int) -> Receipt:
 def edges_name(phase: Phase, task: int) -> str:
     """The file of edges that a match or verify task writes."""
     return f"run/{phase.name}/edges/{task:06d}.arrow"
-
-
-def deduplicator_of(run: RunDirectory, phase: Phase) -> Deduplicator:
-    """The stage that a match, verify or cluster phase serves."""
-    stage = run.stages[phase.corpus or 0].stage
-    if not isinstance(stage, Deduplicator):
-        raise TypeError(f"phase '{phase.name}' serves no de-duplicator: the plan should not have made it")
-    return stage
 
 
 def keys_of_pass(

@@ -12,19 +12,51 @@ from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 
 Column = npt.NDArray[Any]  # of whatever number the schema says
-Own = TypeVar("Own", bound="PartitionSink")
+Own = TypeVar("Own", bound="RoundSink")
 
 
-class PartitionSink:
+class RoundSink:
     """Rows of a task in one file: rounds of one batch for every partition, a round whenever memory is full.
 
     Use it in a `with` block.
     """
 
-    def __init__(self, store: Store, name: str, schema: pa.Schema, partitions: int, memory: int) -> None:
+    def __init__(self, store: Store, name: str, partitions: int) -> None:
         self.counts = [0] * partitions
         self._sink = ArrowSink(store, name)
-        self._schema, self._partitions = schema, partitions
+
+    def write_round(self, partition: npt.NDArray[np.int64], rows: pa.Table) -> None:
+        """Rows and the partition of each; those of a partition stay in their order."""
+        order = np.argsort(partition, kind="stable")
+        edges = np.searchsorted(partition[order], np.arange(len(self.counts) + 1))
+        for number in range(len(self.counts)):
+            mine = order[edges[number] : edges[number + 1]]
+            self.counts[number] += len(mine)
+            batches = rows.take(pa.array(mine)).combine_chunks().to_batches()
+            self._sink.write_always(batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema))
+
+    def _flush(self) -> None:
+        """What still waits is written as a round."""
+        raise NotImplementedError
+
+    def __enter__(self: Own) -> Own:
+        self._sink.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._flush()
+        self._sink.__exit__(kind, error, trace)
+
+
+class PartitionSink(RoundSink):
+    """Columns of numbers, written as they come."""
+
+    def __init__(self, store: Store, name: str, schema: pa.Schema, partitions: int, memory: int) -> None:
+        super().__init__(store, name, partitions)
+        self._schema = schema
         self._most = max(1, memory // (4 * sum(field.type.bit_width // 8 for field in schema)))
         self._columns: list[Sequence[Column]] = []
         self._places: list[npt.NDArray[np.int64]] = []
@@ -39,27 +71,10 @@ class PartitionSink:
             self._flush()
 
     def _flush(self) -> None:
-        partition = np.concatenate(self._places)
-        columns = [np.concatenate(parts) for parts in zip(*self._columns, strict=True)]
-        order = np.argsort(partition, kind="stable")
-        edges = np.searchsorted(partition[order], np.arange(self._partitions + 1))
-        for number in range(self._partitions):
-            mine = order[edges[number] : edges[number + 1]]
-            self.counts[number] += len(mine)
-            arrays = [pa.array(column[mine]) for column in columns]
-            self._sink.write_always(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
-        self._columns, self._places, self._waiting = [], [], 0
-
-    def __enter__(self: Own) -> Own:
-        self._sink.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None and self._waiting:
-            self._flush()
-        self._sink.__exit__(kind, error, trace)
+        if self._waiting:
+            columns = [np.concatenate(parts) for parts in zip(*self._columns, strict=True)]
+            self.write_round(np.concatenate(self._places), pa.Table.from_arrays(columns, schema=self._schema))
+            self._columns, self._places, self._waiting = [], [], 0
 
 
 def read_partition(store: Store, name: str, partition: int, partitions: int) -> Iterator[list[Column]]:

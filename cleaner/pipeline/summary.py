@@ -1,8 +1,5 @@
 """The summaries of a selector, from the batches of the clean tasks to the sum over the corpus."""
 
-from contextlib import AbstractContextManager
-from types import TracebackType
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -11,6 +8,7 @@ from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
+from cleaner.pipeline.partitions import RoundSink
 from cleaner.pipeline.plan import Phase
 from cleaner.stage import Selector, Summary
 
@@ -20,12 +18,11 @@ LEAST_ROWS = 65_536
 """Rows that wait at least before they are added up."""
 
 
-class SummarySink(AbstractContextManager["SummarySink"]):
-    """The summary of a task in one file: rounds of one batch for every partition, a round whenever memory is full."""
+class SummarySink(RoundSink):
+    """The summary of a task."""
 
     def __init__(self, store: Store, name: str, stage: Selector, partitions: int, memory: int) -> None:
-        self.counts = [0] * partitions
-        self._sink = ArrowSink(store, name)
+        super().__init__(store, name, partitions)
         self._stage = stage
         self._most = max(1, memory // (4 * ROW_BYTES))
         self._waiting: list[Summary] = []
@@ -44,26 +41,12 @@ class SummarySink(AbstractContextManager["SummarySink"]):
         self._rows = self._added_up = self._waiting[0].table.num_rows
 
     def _flush(self) -> None:
-        table = self._waiting[0].table.combine_chunks()
-        partition = partition_of(table, self._stage, len(self.counts))
-        for number in range(len(self.counts)):
-            mine = table.filter(pa.array(partition == number)).combine_chunks()
-            self.counts[number] += mine.num_rows
-            batch = mine.to_batches()[0] if mine.num_rows else pa.RecordBatch.from_pylist([], mine.schema)
-            self._sink.write_always(batch)
-        self._waiting, self._rows, self._added_up = [], 0, 0
-
-    def __enter__(self) -> "SummarySink":
-        self._sink.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None and self._waiting:
+        if self._rows > self._added_up:
             self._add_up()
-            self._flush()
-        self._sink.__exit__(kind, error, trace)
+        if self._waiting:
+            table = self._waiting[0].table
+            self.write_round(partition_of(table, self._stage, len(self.counts)), table)
+            self._waiting, self._rows, self._added_up = [], 0, 0
 
 
 def partition_of(table: pa.Table, stage: Selector, partitions: int) -> npt.NDArray[np.int64]:
@@ -76,7 +59,7 @@ def partition_of(table: pa.Table, stage: Selector, partitions: int) -> npt.NDArr
 
 def summarise(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     """Adds up one partition of the summaries of all tasks, and keeps of the sum what the decision needs."""
-    stage = selector_of(run, phase)
+    stage = run.corpus_stage(phase, Selector)
     source = run.phases[phase.source or 0]
     total = sum(receipt.facts["summary"][task] for receipt in run.receipts(source) if receipt.facts["summary"])
     passes = 1 if stage.partition_by is None else max(1, -(-total * ROW_BYTES // run.options.memory))
@@ -123,10 +106,3 @@ def read_summary(run: RunDirectory, phase: Phase) -> Summary | None:
 
 def total_name(phase: Phase, task: int) -> str:
     return f"run/{phase.name}/totals/{task:06d}.arrow"
-
-
-def selector_of(run: RunDirectory, phase: Phase) -> Selector:
-    stage = run.stages[phase.corpus or 0].stage
-    if not isinstance(stage, Selector):
-        raise TypeError(f"phase '{phase.name}' serves no selector: the plan should not have made it")
-    return stage

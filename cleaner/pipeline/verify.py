@@ -10,10 +10,11 @@ from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.keys import Rows, task_bases
-from cleaner.pipeline.match import deduplicator_of, edges_name
+from cleaner.pipeline.match import edges_name
 from cleaner.pipeline.partitions import read_partition
 from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.sketches import SketchReader
+from cleaner.stage import Deduplicator
 
 COMPARED, SIMILAR = "_pairs_compared", "_pairs_similar"
 """Behind a stage's label, in the notes of the funnel: pairs that shared a key, and those that were joined."""
@@ -27,7 +28,8 @@ MOST_AT_ONCE = 1 << 28
 
 def verify(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     """The candidates of one clean task: edges to documents that are as similar as the stage asks, with similarities."""
-    source, matches, stage = run.phases[phase.source or 0], run.phases[phase.number - 1], deduplicator_of(run, phase)
+    stage = run.corpus_stage(phase, Deduplicator)
+    source, matches = run.phases[phase.source or 0], run.phases[phase.number - 1]
     bases = task_bases([receipt.rows for receipt in run.receipts(source)])
     names = [f"run/{source.name}/sketches/{number:06d}.bin" for number in range(source.tasks)]
     reader = SketchReader(run.store, names, bases)

@@ -21,7 +21,6 @@ from cleaner.stage.local import (
     NOTHING_LEFT,
     Annotator,
     Drop,
-    Edit,
     EditCount,
     Edited,
     Editor,
@@ -32,12 +31,12 @@ from cleaner.stage.local import (
     Outcome,
     RangeFilter,
     Stage,
-    apply_edits,
     blank_texts,
     edit_texts,
     emptied_texts,
     survivors,
 )
+from cleaner.text.edits import Edit, apply_edits
 
 __all__ = [
     "CLUSTER_SIZE",

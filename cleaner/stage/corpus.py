@@ -9,7 +9,8 @@ import pyarrow as pa
 from pydantic import Field
 
 from cleaner.batch import Batch, Values
-from cleaner.stage.local import Edit, LocalStage, Stage
+from cleaner.stage.local import LocalStage, Stage
+from cleaner.text.edits import Edit
 
 CLUSTER_SIZE = "cluster_size"
 """Column that a de-duplicator may add: of the document kept how many its cluster had, 1 for one without duplicates."""

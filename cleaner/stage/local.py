@@ -11,9 +11,12 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cleaner.batch import Batch, Mask, Values
+from cleaner.text.edits import Edit, apply_edits
 
 NOTHING_LEFT = "nothing_left"
 """Reason given to a document of which a stage leaves no text."""
+VISIBLE = r"[^\p{Z}\t-\r\x1c-\x1f\x{85}]"
+"""A character that `str.isspace` says no to, as RE2 writes it: found in most texts at their first byte."""
 
 
 class Drop(NamedTuple):
@@ -25,16 +28,6 @@ class Drop(NamedTuple):
     threshold: float | None = None
     evidence: str | None = None
     duplicate_of: str | None = None
-
-
-class Edit(NamedTuple):
-    """Characters `start` to `end` of a text are replaced, for a reason; `value` is the score that decided, if any."""
-
-    start: int
-    end: int
-    replacement: str
-    reason: str
-    value: float | None = None
 
 
 class EditCount(NamedTuple):
@@ -195,21 +188,11 @@ def edit_texts(texts: Sequence[str], edits: Iterable[Sequence[Edit]]) -> Edited:
     return Edited(pa.array(edited, pa.string()), counts)
 
 
-def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """The text after the edits, which stand in the order of the text and do not overlap."""
-    pieces, position = [], 0
-    for edit in edits:
-        pieces += [text[position : edit.start], edit.replacement]
-        position = edit.end
-    return "".join([*pieces, text[position:]])
-
-
 def emptied_texts(before: pa.StringArray, after: pa.StringArray) -> list[Drop]:
     """A drop for every text that an edit left blank; one that was blank before is not the editor's doing."""
-    rows = np.flatnonzero(pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False))
-    return [
-        Drop(int(row), NOTHING_LEFT) for row in rows if not after[row].as_py().strip() and before[row].as_py().strip()
-    ]
+    is_visible = pc.fill_null(pc.match_substring_regex(after, VISIBLE), True)
+    rows = np.flatnonzero(~is_visible.to_numpy(zero_copy_only=False))
+    return [Drop(int(row), NOTHING_LEFT) for row in rows if (before[row].as_py() or "").strip()]
 
 
 def blank_texts(batch: Batch, reason: str = NOTHING_LEFT) -> list[Drop]:

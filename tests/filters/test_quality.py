@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cleaner.batch import Batch
-from cleaner.text.quality import DEFAULT_MODEL, FEATURES
+from cleaner.text.quality.model import DEFAULT_MODEL, FEATURES
 from filters.quality import Quality
 from tests.engine import run_here, write_jsonl
 

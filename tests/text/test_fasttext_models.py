@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.text.fasttext_models import load_model, read_labels
 
-BUNDLED = Path(__file__).parents[2] / "filters" / "models" / "lid.176.ftz"
+BUNDLED = Path(__file__).parents[2] / "cleaner" / "models" / "lid.176.ftz"
 
 
 def train(folder: Path, supervised: bool) -> Path:

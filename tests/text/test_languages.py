@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleaner.text.languages import code_of_label, read_codes, read_traits
 
-MODELS = Path(__file__).parents[2] / "filters" / "models"
+MODELS = Path(__file__).parents[2] / "cleaner" / "models"
 TRAITS = read_traits(MODELS / "languages.tsv")
 CODES = read_codes(MODELS / "language_codes.tsv")
 

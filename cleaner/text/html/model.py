@@ -1,7 +1,6 @@
 """The learned judgement of blocks: linear models over words, then two passes of boosted trees."""
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +12,14 @@ from cleaner.text.html.page import COLUMN
 from cleaner.text.html.second import second_features
 from cleaner.text.html.statistics import PROSE
 from cleaner.text.html.view import View, path_scores
+from cleaner.text.models import MODELS
 from cleaner.text.trees import Trees, raw_scores
 
 __all__ = ["GRAM_LENGTH", "BlockModel", "Floats", "block_model", "chance", "choose", "first_of", "judge"]
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-MODEL_FILE = Path(__file__).parents[2] / "models" / "extract_html.npz"
+MODEL_FILE = MODELS / "extract_html.npz"
 GRAM_LENGTH = 96  # symbols of a block that the linear model reads
 START, END = COLUMN["start"], COLUMN["end"]
 

@@ -76,26 +76,35 @@ def find_comments(parent, words_end, words, in_comment):  # type: ignore[no-unty
 
 
 @njit
+def count_equal(keys, counts):  # type: ignore[no-untyped-def]
+    """Writes to `counts`, float32, how often each of the keys, int64 and not zero, is there: at least 1."""
+    size = 16
+    while size < 2 * len(keys):
+        size *= 2
+    held, found = np.zeros(size, np.int64), np.zeros(size, np.int32)
+    slots = np.empty(len(keys), np.int32)
+    for place in range(len(keys)):
+        key = keys[place]
+        slot = (key ^ key >> 29) & (size - 1)
+        while held[slot] != 0 and held[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        held[slot] = key
+        found[slot] += 1
+        slots[place] = slot
+    for place in range(len(keys)):
+        counts[place] = found[slots[place]]
+
+
+@njit
 def count_repeats(text, blocks, counts):  # type: ignore[no-untyped-def]
     """How many blocks of the page have the same text as each: `counts`, float32 of (blocks,), at least 1."""
-    size = 16
-    while size < 2 * len(blocks):
-        size *= 2
-    keys, found = np.zeros(size, np.int64), np.zeros(size, np.int32)
-    slots = np.empty(len(blocks), np.int32)
+    keys = np.empty(len(blocks), np.int64)
     for block in range(len(blocks)):
         key = np.int64(HASH_SEED)
         for position in range(blocks[block, START], blocks[block, END]):
             key = hash_step(key, text[position])
-        key |= 1
-        slot = (key ^ key >> 29) & (size - 1)
-        while keys[slot] != 0 and keys[slot] != key:
-            slot = (slot + 1) & (size - 1)
-        keys[slot] = key
-        found[slot] += 1
-        slots[block] = slot
-    for block in range(len(blocks)):
-        counts[block] = found[slots[block]]
+        keys[block] = key | 1
+    count_equal(keys, counts)
 
 
 @njit
@@ -173,21 +182,10 @@ def sign_nodes(tag, words_end, words, signatures):  # type: ignore[no-untyped-de
 @njit
 def count_alike(parent, signatures, alike):  # type: ignore[no-untyped-def]
     """How many children of its parent have a node's signature, itself counted: `alike`, float32 of (nodes,)."""
-    size = 16
-    while size < 2 * len(parent):
-        size *= 2
-    keys, counts = np.zeros(size, np.int64), np.zeros(size, np.int32)
-    slots = np.empty(len(parent), np.int32)
+    keys = np.empty(len(parent), np.int64)
     for node in range(len(parent)):
-        key = hash_step(signatures[node] ^ signatures[node] >> 31, parent[node]) | 1
-        slot = (key ^ key >> 29) & (size - 1)
-        while keys[slot] != 0 and keys[slot] != key:
-            slot = (slot + 1) & (size - 1)
-        keys[slot] = key
-        counts[slot] += 1
-        slots[node] = slot
-    for node in range(len(parent)):
-        alike[node] = counts[slots[node]]
+        keys[node] = hash_step(signatures[node] ^ signatures[node] >> 31, parent[node]) | 1
+    count_equal(keys, alike)
 
 
 @njit

@@ -1,19 +1,12 @@
-"""Changes of a text: what stood where, what stands there now and why; and two rounds of them as one."""
+"""Two rounds of edits as one."""
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import NamedTuple
 
-__all__ = ["Change", "chained", "changed"]
+from cleaner.text.edits import Edit, apply_edits
 
-
-class Change(NamedTuple):
-    """Characters `start` to `end` of a text are replaced, for a reason."""
-
-    start: int
-    end: int
-    replacement: str
-    reason: str
+__all__ = ["chained"]
 
 
 class _Part(NamedTuple):
@@ -22,20 +15,11 @@ class _Part(NamedTuple):
     start: int
     end: int
     is_second: bool
-    change: Change
+    change: Edit
     longer: int  # by how many characters the first round's change made the text shorter
 
 
-def changed(text: str, changes: Sequence[Change]) -> str:
-    """The text after the changes, which stand in its order and do not overlap."""
-    pieces, position = [], 0
-    for change in changes:
-        pieces += [text[position : change.start], change.replacement]
-        position = change.end
-    return "".join([*pieces, text[position:]])
-
-
-def chained(first: Sequence[Change], middle: str, second: Sequence[Change]) -> list[Change]:
+def chained(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
     """Changes of a text (`first`), and those of the text they made (`middle`), as changes of the text itself.
 
     Changes that touch the same characters become one, for the reason of the first round: what damaged the text first.
@@ -43,7 +27,7 @@ def chained(first: Sequence[Change], middle: str, second: Sequence[Change]) -> l
     if not first or not second:
         return [*first, *second]
     parts = merge(_first_parts(first), (_Part(change.start, change.end, True, change, 0) for change in second))
-    chain: list[Change] = []
+    chain: list[Edit] = []
     shift, reach, touching = 0, 0, [next(parts)]
     for part in parts:
         reach = max(reach, touching[-1].end)
@@ -56,7 +40,7 @@ def chained(first: Sequence[Change], middle: str, second: Sequence[Change]) -> l
     return chain
 
 
-def _first_parts(changes: Sequence[Change]) -> Iterator[_Part]:
+def _first_parts(changes: Sequence[Edit]) -> Iterator[_Part]:
     shift = 0
     for change in changes:
         start = change.start - shift
@@ -65,7 +49,7 @@ def _first_parts(changes: Sequence[Change]) -> Iterator[_Part]:
         shift += longer
 
 
-def _close(chain: list[Change], middle: str, touching: Sequence[_Part], shift: int) -> int:
+def _close(chain: list[Edit], middle: str, touching: Sequence[_Part], shift: int) -> int:
     """Adds the one change that some touching ones are; returns how much shorter the middle text is up to there."""
     if len(touching) == 1:
         only = touching[0].change
@@ -78,5 +62,5 @@ def _close(chain: list[Change], middle: str, touching: Sequence[_Part], shift: i
     inner = [part.change for part in touching if part.is_second]
     moved = [change._replace(start=change.start - start, end=change.end - start) for change in inner]
     reason = next((part.change.reason for part in touching if not part.is_second), touching[0].change.reason)
-    chain.append(Change(start + shift, end + after, changed(middle[start:end], moved), reason))
+    chain.append(Edit(start + shift, end + after, apply_edits(middle[start:end], moved), reason))
     return after

@@ -7,7 +7,7 @@ they are what the author wrote, and stay.
 import html
 import re
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 
 __all__ = ["find_entities"]
 
@@ -25,9 +25,9 @@ STRAIGHT = ("'", '"')
 REPLACEMENT = "\ufffd"
 
 
-def find_entities(text: str) -> list[Change]:
+def find_entities(text: str) -> list[Edit]:
     """The references to be replaced by their characters; a no-break space becomes a plain one."""
-    changes: list[Change] = []
+    changes: list[Edit] = []
     begin, end, is_code = 0, -1, False
     quoted_end = -1
     is_about: bool | None = None
@@ -46,7 +46,7 @@ def find_entities(text: str) -> list[Change]:
             is_about = speaks_of_references(text) if is_about is None else is_about
             if is_about:
                 continue
-        changes.append(Change(match.start(), match.end(), character, "entity"))
+        changes.append(Edit(match.start(), match.end(), character, "entity"))
     return changes
 
 

@@ -6,7 +6,7 @@ never touched; of signs only those within a word or number are (`３．５`, `�
 
 import re
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 
 __all__ = ["find_full_width", "is_japanese"]
 
@@ -18,11 +18,9 @@ HAN = re.compile("[㐀-鿿]")
 JAPANESE_KANA_RATIO = 0.1  # kana to Han: Japanese text has more kana than Han, Chinese has a title or a face :の
 
 
-def find_full_width(text: str) -> list[Change]:
+def find_full_width(text: str) -> list[Edit]:
     """The runs of full-width letters and digits, in their narrow form."""
-    return [
-        Change(match.start(), match.end(), match[0].translate(NARROW), "full_width") for match in WIDE.finditer(text)
-    ]
+    return [Edit(match.start(), match.end(), match[0].translate(NARROW), "full_width") for match in WIDE.finditer(text)]
 
 
 def is_japanese(text: str) -> bool:

@@ -7,12 +7,13 @@ read in 60 ms when first asked for.
 import lzma
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
+
+from cleaner.text.models import MODELS
 
 __all__ = ["HanTable", "bare_pinyin", "han_table", "has_reading", "plain_pinyin"]
 
-TABLE_FILE = Path(__file__).parents[2] / "models" / "han.tsv.xz"
+TABLE_FILE = MODELS / "han.tsv.xz"
 
 LOOK_ALIKES = str.maketrans("ɑɡ", "ag")  # GBK has letters of its own for these two, and fonts show no difference
 TONES = "\u0300\u0301\u0304\u030c"  # grave, acute, macron, caron

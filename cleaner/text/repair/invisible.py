@@ -9,7 +9,7 @@ import re
 
 import regex
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 
 __all__ = ["RANGES", "find_invisible"]
 
@@ -48,9 +48,9 @@ INVISIBLE = regex.compile(
 SUSPECT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
 
 
-def find_invisible(text: str) -> list[Change]:
+def find_invisible(text: str) -> list[Edit]:
     """The characters to remove, neighbours together, and the line ends to write as `\\n`."""
-    changes: list[Change] = []
+    changes: list[Edit] = []
     runs_both_ways: bool | None = None
     for suspect in SUSPECT.finditer(text):
         match = INVISIBLE.match(text, suspect.start())
@@ -66,5 +66,5 @@ def find_invisible(text: str) -> list[Change]:
         start = match.start()
         if reason != "line_end" and changes and changes[-1].end == start and changes[-1].reason == reason:
             start = changes.pop().start
-        changes.append(Change(start, match.end(), "\n" if reason == "line_end" else "", reason))
+        changes.append(Edit(start, match.end(), "\n" if reason == "line_end" else "", reason))
     return changes

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 from cleaner.text.repair.han_table import bare_pinyin, han_table, has_reading, plain_pinyin
 from cleaner.text.repair.pinyin_notes import HAN, LETTERS, NOTE, TORN
 from cleaner.text.repair.private_use import PRIVATE
@@ -33,7 +33,7 @@ MOST_NOTED_IN_LESSONS = 0.35  # where the page speaks of pinyin itself
 MOST_SPOKEN = 3  # words with tone marks outside of brackets
 
 
-def find_notes(text: str) -> list[Change]:
+def find_notes(text: str) -> list[Edit]:
     """Notes to remove and torn characters to put together, if the text is a page of such a mirror."""
     notes, torn = list(NOTE.finditer(text)), list(TORN.finditer(text))
     right = [note for note in notes if has_reading(text[note.start() - 1], note[1])]
@@ -41,12 +41,12 @@ def find_notes(text: str) -> list[Change]:
         return []
     noted = {text[note.start() - 1] for note in right}
     lacks_private = PRIVATE.search(text) is None
-    changes: list[Change] = []
+    changes: list[Edit] = []
     for match in sorted([*right, *torn], key=lambda match: int(match.start())):
         if changes and match.start() < changes[-1].end:
             continue
         if match[0].startswith("("):
-            changes.append(Change(match.start(), match.end(), "", "pinyin_note"))
+            changes.append(Edit(match.start(), match.end(), "", "pinyin_note"))
         elif healed := heal(text, match, noted, lacks_private):
             changes.append(healed)
     return changes

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 from cleaner.text.repair.gbk import EURO, char_of_pair, pairs_of
 from cleaner.text.repair.han_table import han_table
 from cleaner.text.repair.private_use import PRIVATE
@@ -38,15 +38,15 @@ LEAST_FREQUENCY = 10  # mean over what comes out, on the scale of `HanTable.freq
 LEAST_GAIN = 3  # by how much it must be above the mean of what stood there
 
 
-def find_misread(text: str) -> list[Change]:
+def find_misread(text: str) -> list[Edit]:
     """The stretches to be replaced by what they were meant to be, for the reason `mojibake`."""
     # bytes of UTF-8 may look like GB 2312 and the other way round: what explains more of the text is right
     found = max(list(utf8_as_latin(text)), list(gb2312_as_latin(text)), key=covered_length)
     found += [*utf8_as_gbk(text), *control_signs(text)]
-    changes: list[Change] = []
+    changes: list[Edit] = []
     for start, end, replacement in sorted(found):
         if not changes or start >= changes[-1].end:
-            changes.append(Change(start, end, replacement, "mojibake"))
+            changes.append(Edit(start, end, replacement, "mojibake"))
     return changes
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 
 __all__ = ["RANGES", "find_private_use"]
 
@@ -26,8 +26,8 @@ SYMBOL_FONTS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "�
 MEANING = GB18030 | SYMBOL_FONTS
 
 
-def find_private_use(text: str) -> list[Change]:
+def find_private_use(text: str) -> list[Edit]:
     """The characters of private use, each with what it means; most mean nothing without their font."""
     return [
-        Change(match.start(), match.end(), MEANING.get(match[0], ""), "private_use") for match in PRIVATE.finditer(text)
+        Edit(match.start(), match.end(), MEANING.get(match[0], ""), "private_use") for match in PRIVATE.finditer(text)
     ]

@@ -7,15 +7,15 @@ quotation marks, or on a line that speaks of Taiwan, Hong Kong or scripts, it is
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
+from cleaner.text.models import MODELS
 from cleaner.text.repair.han_table import han_table
 
 __all__ = ["find_regional_terms", "is_simplified", "simplified_only", "traditional_only"]
 
-TERMS_FILE = Path(__file__).parents[2] / "models" / "regional_terms.tsv"
+TERMS_FILE = MODELS / "regional_terms.tsv"
 LONGEST_TERM = 8  # characters, and then some
 LEAST_SIMPLIFIED = 10  # characters that only simplified Chinese has
 MOST_TRADITIONAL_RATIO = 0.2  # to those
@@ -83,13 +83,13 @@ def simplify(text: str) -> str:
     return "".join(table.get(character, character) for character in text)
 
 
-def find_regional_terms(text: str) -> list[Change]:
+def find_regional_terms(text: str) -> list[Edit]:
     """The leftovers, each with the mainland's term."""
     terms = regional_terms()
     if not any(has_leftover_at(text, sign.start()) for sign in terms.sign.finditer(text)) or not is_simplified(text):
         return []
     return [
-        Change(match.start(), match.end(), terms.meaning[simplify(match[0])], "regional_term")
+        Edit(match.start(), match.end(), terms.meaning[simplify(match[0])], "regional_term")
         for match in terms.pattern.finditer(text)
         if (is_leftover(match) or match[0] in terms.neutral) and not is_spoken_of(text, match)
     ]

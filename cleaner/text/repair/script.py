@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
+from cleaner.text.models import MODELS
 
 __all__ = ["check_opencc", "find_script"]
 
-NAMES_FILE = Path(__file__).parents[2] / "models" / "protected_names.tsv"
+NAMES_FILE = MODELS / "protected_names.tsv"
 CONFIGURATIONS = {"simplified": "t2s", "traditional": "s2t"}
 
 
@@ -46,10 +46,10 @@ def protected(script: str, names: tuple[str, ...]) -> tuple[re.Pattern[str], dic
     return re.compile("|".join(map(re.escape, longest_first))), written
 
 
-def find_script(text: str, script: str, names: tuple[str, ...]) -> list[Change]:
+def find_script(text: str, script: str, names: tuple[str, ...]) -> list[Edit]:
     """What is to be written otherwise in `script`, 'simplified' or 'traditional'."""
     pattern, written = protected(script, names)
-    changes: list[Change] = []
+    changes: list[Edit] = []
     position = 0
     for match in pattern.finditer(text):
         changes += converted(text[position : match.start()], position, script)
@@ -58,7 +58,7 @@ def find_script(text: str, script: str, names: tuple[str, ...]) -> list[Change]:
     return changes + list(converted(text[position:], position, script))
 
 
-def converted(piece: str, start: int, script: str) -> Iterator[Change]:
+def converted(piece: str, start: int, script: str) -> Iterator[Edit]:
     """What OpenCC changes in a piece of a text, which begins at `start`."""
     result = converter(script).convert(piece) if piece else piece
     if result == piece:
@@ -68,16 +68,16 @@ def converted(piece: str, start: int, script: str) -> Iterator[Change]:
         start += len(before) + 1
 
 
-def differences(before: str, after: str, start: int) -> Iterator[Change]:
+def differences(before: str, after: str, start: int) -> Iterator[Edit]:
     """The characters that differ; of lines that differ in length all between the first and the last that do."""
     if len(before) == len(after):
         for place, (old, new) in enumerate(zip(before, after, strict=True)):
             if old != new:
-                yield Change(start + place, start + place + 1, new, "script")
+                yield Edit(start + place, start + place + 1, new, "script")
     else:
         head = shared_length(before, after)
         tail = shared_length(before[head:][::-1], after[head:][::-1])
-        yield Change(start + head, start + len(before) - tail, after[head : len(after) - tail], "script")
+        yield Edit(start + head, start + len(before) - tail, after[head : len(after) - tail], "script")
 
 
 def shared_length(one: str, other: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from cleaner.text.repair.changes import Change
+from cleaner.text.edits import Edit
 from cleaner.text.repair.gbk import EURO, FIRST_LEAD, LAST, char_of_pair, pair_of_char
 from cleaner.text.repair.han_table import han_table, has_reading
 from cleaner.text.repair.pinyin_notes import BRACKETED, TORN
@@ -41,7 +41,7 @@ class Shifted(NamedTuple):
     rest: str
 
 
-def heal(text: str, torn: re.Match[str], noted: Collection[str], lacks_private: bool) -> Change | None:
+def heal(text: str, torn: re.Match[str], noted: Collection[str], lacks_private: bool) -> Edit | None:
     """The stretch that is shifted by one byte from a match of TORN on, as it was; None if that cannot be told.
 
     `noted` are the characters with notes in the text: a mirror has a list of them, and this note is from it, too.
@@ -57,7 +57,7 @@ def heal(text: str, torn: re.Match[str], noted: Collection[str], lacks_private: 
         return None
     own = BRACKETED.match(text, shifted.end)
     end = own.end() if own and not shifted.rest and has_reading(whole[-1], own[1]) else shifted.end
-    return Change(torn.start(), end, whole + shifted.rest, "split_byte")
+    return Edit(torn.start(), end, whole + shifted.rest, "split_byte")
 
 
 def byte_before(text: str, position: int) -> int | None:

@@ -6,17 +6,17 @@
 import re
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.models import MODELS
 from cleaner.text.spam.phrases import Phrases, compile_phrases
 
 __all__ = ["CATEGORIES", "Lexicon", "expand", "lexicon", "read_lexicon"]
 
-FILE = Path(__file__).parents[2] / "models" / "spam.txt"
+FILE = MODELS / "spam.txt"
 
 CATEGORIES = (
     *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),

@@ -5,12 +5,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.repair.changes import Change, chained, changed
+from cleaner.text.edits import Edit, apply_edits
+from cleaner.text.repair.changes import chained
 
 ROUNDS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.text("xyz", max_size=3)), max_size=6)
 
 
-def round_of(text: str, steps: list[tuple[int, int, str]], reason: str) -> list[Change]:
+def round_of(text: str, steps: list[tuple[int, int, str]], reason: str) -> list[Edit]:
     """Changes in the order of the text, from how far apart they are and how long."""
     changes, position = [], 0
     for gap, length, replacement in steps:
@@ -18,20 +19,20 @@ def round_of(text: str, steps: list[tuple[int, int, str]], reason: str) -> list[
         position = min(start + length, len(text))
         if start >= position:
             break
-        changes.append(Change(start, position, replacement, reason))
+        changes.append(Edit(start, position, replacement, reason))
     return changes
 
 
 @given(st.text("abcdef", max_size=20), ROUNDS, ROUNDS)
 def test_two_rounds_are_one(text: str, first: list[tuple[int, int, str]], second: list[tuple[int, int, str]]) -> None:
     earlier = round_of(text, first, "earlier")
-    middle = changed(text, earlier)
+    middle = apply_edits(text, earlier)
     later = round_of(middle, second, "later")
     chain = chained(earlier, middle, later)
-    assert changed(text, chain) == changed(middle, later)
+    assert apply_edits(text, chain) == apply_edits(middle, later)
     assert all(left.end <= right.start for left, right in pairwise(chain))
 
 
 def test_what_both_rounds_touch_has_the_reason_of_the_first() -> None:
-    first = [Change(0, 6, "\u200b", "entity")]
-    assert chained(first, "\u200bx", [Change(0, 1, "", "zero_width")]) == [Change(0, 6, "", "entity")]
+    first = [Edit(0, 6, "\u200b", "entity")]
+    assert chained(first, "\u200bx", [Edit(0, 1, "", "zero_width")]) == [Edit(0, 6, "", "entity")]

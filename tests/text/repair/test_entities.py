@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.entities import find_entities
 
 
@@ -26,4 +26,4 @@ from cleaner.text.repair.entities import find_entities
     ],
 )
 def test_references(text: str, result: str) -> None:
-    assert changed(text, find_entities(text)) == result
+    assert apply_edits(text, find_entities(text)) == result

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.invisible import find_invisible
 
 
@@ -22,10 +22,10 @@ from cleaner.text.repair.invisible import find_invisible
     ],
 )
 def test_invisible(text: str, result: str) -> None:
-    assert changed(text, find_invisible(text)) == result
+    assert apply_edits(text, find_invisible(text)) == result
 
 
 @given(st.text())
 def test_a_second_time_no_line_end_or_control_is_left(text: str) -> None:
-    once = changed(text, find_invisible(text))
+    once = apply_edits(text, find_invisible(text))
     assert not [change for change in find_invisible(once) if change.reason != "zero_width"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.mirror import find_notes
 from tests.text.repair.mirrors import mirror
 
@@ -55,7 +55,7 @@ def test_a_page_comes_back_whole(sentence: str) -> None:
     page = PAGE + sentence + "\n" + PAGE
     seen = mirror(page, NOTES)
     assert "(" in seen
-    assert changed(seen, find_notes(seen)) == page
+    assert apply_edits(seen, find_notes(seen)) == page
 
 
 TORN = (
@@ -73,20 +73,20 @@ TORN = (
 def test_torn_characters_are_put_together(torn: str, whole: str) -> None:
     page = mirror(PAGE, NOTES)
     text = page + torn + "\n" + page
-    assert changed(text, find_notes(text)) == PAGE + whole + "\n" + PAGE
+    assert apply_edits(text, find_notes(text)) == PAGE + whole + "\n" + PAGE
 
 
 def test_a_dropped_character_of_private_use_is_made_up_for() -> None:
     """Something between the page and us has dropped U+E793, which the bytes of 力 and 這 made in wrong pairs."""
     page = mirror(PAGE, NOTES)
     text = page + TORN[0].replace("\ue793", "") + "\n" + page
-    assert changed(text, find_notes(text)) == PAGE + "因為算力這么\n" + PAGE
+    assert apply_edits(text, find_notes(text)) == PAGE + "因為算力這么\n" + PAGE
 
 
 def test_what_cannot_be_told_is_marked_as_lost() -> None:
     """The last character before the comma has lost its second byte together with the comma."""
     page = mirror(PAGE, NOTES)
-    assert changed(page + "因?yàn)樗?四", find_notes(page + "因?yàn)樗?四")) == PAGE + "因為\ufffd四"
+    assert apply_edits(page + "因?yàn)樗?四", find_notes(page + "因?yàn)樗?四")) == PAGE + "因為\ufffd四"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,6 @@ HAN = st.sampled_from("".join(NOTES) + "因為這么好的天氣人們都在路�
 @given(st.lists(HAN, min_size=1, max_size=25).map("".join))
 def test_notes_never_stay_on_a_page_full_of_them(line: str) -> None:
     seen = mirror(PAGE + line + "\n" + PAGE, NOTES)
-    healed = changed(seen, find_notes(seen))
+    healed = apply_edits(seen, find_notes(seen))
     assert healed.startswith(PAGE)
     assert healed.endswith(PAGE)

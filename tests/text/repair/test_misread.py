@@ -4,13 +4,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.misread import find_misread
 from tests.text.repair.mirrors import decode_pairs
 
 
 def repaired(text: str) -> str:
-    return changed(text, find_misread(text))
+    return apply_edits(text, find_misread(text))
 
 
 SENTENCE = "今天的天气很好，我们都到河边去看船。"

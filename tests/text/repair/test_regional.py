@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.han_table import han_table
 from cleaner.text.repair.regional import TERMS_FILE, find_regional_terms, is_simplified, traditional_only
 
@@ -24,7 +24,7 @@ SIMPLIFIED = "这里记载了县里各处果园的收成，以及修路时见过
 )
 def test_leftovers(tail: str, result: str) -> None:
     text = SIMPLIFIED + tail
-    assert changed(text, find_regional_terms(text)) == SIMPLIFIED + result
+    assert apply_edits(text, find_regional_terms(text)) == SIMPLIFIED + result
 
 
 @pytest.mark.parametrize(

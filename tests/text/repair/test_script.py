@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.repair.changes import changed
+from cleaner.text.edits import apply_edits
 from cleaner.text.repair.script import find_script
 
 opencc = pytest.importorskip("opencc")
@@ -22,16 +22,16 @@ opencc = pytest.importorskip("opencc")
     ],
 )
 def test_conversion(text: str, script: str, result: str) -> None:
-    assert changed(text, find_script(text, script, ())) == result
+    assert apply_edits(text, find_script(text, script, ())) == result
 
 
 def test_a_protected_name_stays_as_it_stands() -> None:
     text = "陳家的陳記"
-    assert changed(text, find_script(text, "simplified", ("陳記",))) == "陈家的陳記"
+    assert apply_edits(text, find_script(text, "simplified", ("陳記",))) == "陈家的陳記"
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(st.sampled_from("這裡乾發髮隻昇騰于於后後里\nab，。"), max_size=30))
 def test_without_names_it_is_what_opencc_gives(text: str) -> None:
     if "昇騰" not in text:
-        assert changed(text, find_script(text, "simplified", ())) == opencc.OpenCC("t2s").convert(text)
+        assert apply_edits(text, find_script(text, "simplified", ())) == opencc.OpenCC("t2s").convert(text)

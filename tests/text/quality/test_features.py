@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.quality_features import COUNTS, NEW_TERMS, count_texts
-from cleaner.text.quality_words import CATEGORIES, WORDS_FILE, read_words
+from cleaner.text.quality.features import COUNTS, NEW_TERMS, count_texts
+from cleaner.text.quality.words import CATEGORIES, WORDS_FILE, read_words
 from cleaner.text.utf8 import utf8_of
 
 

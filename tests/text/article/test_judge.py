@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text import article
-from cleaner.text.article import AFTER, BEFORE, INSIDE, fill_codes, judge_lines, visible_lines
+from cleaner.text.article import judge
+from cleaner.text.article.judge import AFTER, BEFORE, INSIDE, fill_codes, judge_lines, visible_lines
 from cleaner.text.lines import Lines, measure_lines
 from cleaner.text.utf8 import utf8_of
 
@@ -81,9 +81,9 @@ def test_chances_are_chances(texts: list[str | None]) -> None:
 
 def test_a_long_text_is_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{PROSE}\n首页\n" * 40
-    monkeypatch.setattr(article, "LONGEST_PAGE", 20)
+    monkeypatch.setattr(judge, "LONGEST_PAGE", 20)
     in_pieces = judge_lines(lines_of_texts(text, text), 0.5).noise
-    monkeypatch.setattr(article, "LINES_AT_ONCE", 1)
+    monkeypatch.setattr(judge, "LINES_AT_ONCE", 1)
     assert in_pieces.tolist() == judge_lines(lines_of_texts(text, text), 0.5).noise.tolist()
     assert in_pieces[:81].tolist() == in_pieces[81:].tolist()
 

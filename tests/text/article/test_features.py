@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.article import visible_lines
-from cleaner.text.line_context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
-from cleaner.text.line_features import LINE_FEATURES, LONGEST, line_features
+from cleaner.text.article.context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
+from cleaner.text.article.features import LINE_FEATURES, LONGEST, line_features
+from cleaner.text.article.judge import visible_lines
 from cleaner.text.lines import measure_lines
 from cleaner.text.utf8 import utf8_of
 

@@ -6,17 +6,17 @@ pass one scored the lines around. The weights come from `models/boilerplate_line
 
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.article.context import line_context, score_context
+from cleaner.text.article.features import LENGTH, line_features
 from cleaner.text.grams import gram_sums
-from cleaner.text.line_context import line_context, score_context
-from cleaner.text.line_features import LENGTH, line_features
 from cleaner.text.lines import Lines
+from cleaner.text.models import MODELS
 from cleaner.text.trees import Trees, raw_scores
 
 __all__ = ["AFTER", "BEFORE", "INSIDE", "Judged", "judge_lines", "visible_lines"]
@@ -24,7 +24,7 @@ __all__ = ["AFTER", "BEFORE", "INSIDE", "Judged", "judge_lines", "visible_lines"
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-MODEL_FILE = Path(__file__).parents[1] / "models" / "boilerplate_lines.npz"
+MODEL_FILE = MODELS / "boilerplate_lines.npz"
 GRAMS_READ = 64  # symbols of a line that the n-gram model reads
 LONGEST_PAGE = 10_000  # lines; a longer text is judged in pieces of so many, so that its features fit into memory
 LINES_AT_ONCE = 4_000  # their features stay in the second-level cache

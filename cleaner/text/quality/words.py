@@ -1,17 +1,18 @@
 """The words a quality model counts, by category, and the hash table that finds them in compiled kernels."""
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.models import MODELS
+
 __all__ = ["CATEGORIES", "Terms", "mixed", "read_words", "stirred", "term_table"]
 
 CATEGORIES = ("function", "navigation", "commerce", "address", "narration")
-WORDS_FILE = Path(__file__).parents[1] / "models" / "quality_words.txt"
+WORDS_FILE = MODELS / "quality_words.txt"
 
 njit = numba.njit(cache=True, nogil=True)
 

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.line_features import COHERENCE, COMMAS, COPIES, ENDS, LENGTH, PROSE_LENGTH, SENTENCE_ENDS
+from cleaner.text.article.features import COHERENCE, COMMAS, COPIES, ENDS, LENGTH, PROSE_LENGTH, SENTENCE_ENDS
 
 __all__ = ["CONTEXT_FEATURES", "SCORE_FEATURES", "line_context", "score_context"]
 

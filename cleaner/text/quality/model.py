@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.grams import gram_sums
-from cleaner.text.quality_features import COUNTS, NEW_TERMS, TextCounts, count_texts
-from cleaner.text.quality_words import CATEGORIES
+from cleaner.text.models import MODELS
+from cleaner.text.quality.features import COUNTS, NEW_TERMS, TextCounts, count_texts
+from cleaner.text.quality.words import CATEGORIES
 from cleaner.text.utf8 import Utf8
 
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 
-DEFAULT_MODEL = Path(__file__).parents[1] / "models" / "quality.npz"
+DEFAULT_MODEL = MODELS / "quality.npz"
 HEADS = ("chinese", "english", "shape")
 LINE_LONGEST = 120  # characters of a line that its n-grams are read from
 LEAST_HAN = 0.1  # of the letters, of which a word of an alphabet takes five: above it a text is Chinese,

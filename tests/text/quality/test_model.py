@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.quality import FEATURES, HEADS, load_model, write_model
-from cleaner.text.quality_training import logistic, report
+from cleaner.text.quality.model import FEATURES, HEADS, load_model, write_model
+from cleaner.text.quality.training import logistic, report
 from cleaner.text.utf8 import Utf8, utf8_of
 
 

@@ -27,7 +27,7 @@ from cleaner.text.characters import (
     class_table,
     code_point_at,
 )
-from cleaner.text.quality_words import CATEGORIES, mixed, stirred, term_table
+from cleaner.text.quality.words import CATEGORIES, mixed, stirred, term_table
 from cleaner.text.utf8 import Utf8
 
 __all__ = ["COUNTS", "NEW_TERMS", "TextCounts", "count_texts"]

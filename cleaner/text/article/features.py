@@ -10,8 +10,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.article.words import compare_words, count_copies
 from cleaner.text.characters import DIGIT, HAN, KANA, LETTER, SPACE, SYMBOL, UPPER, class_table, code_point_at
-from cleaner.text.line_words import compare_words, count_copies
 
 __all__ = ["LINE_FEATURES", "LONGEST", "line_features"]
 

