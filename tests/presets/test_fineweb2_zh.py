@@ -2,25 +2,13 @@
 
 import pytest
 
-from cleaner.batch import Batch
-from cleaner.pipeline.config import load_pipeline
-from cleaner.stage import LocalStage
 from tests.presets.agreement import agreement
+from tests.presets.first_drop import first_drop
 
 PROSE = (
     "长江发源于青藏高原，流经十一个省级行政区，在上海注入东海。春天江水带着山上的雪，到了秋天水位很低，船只等着下雨。"
     "沿岸的人以打鱼和种稻为生，他们的祖先一千年前从北方迁来。如今年轻人多半进城工作，只在过年时才回到村里看望父母。"
 )
-
-
-def first_drop(text: str) -> str | None:
-    """The label of the first stage that drops a text."""
-    batch = Batch.of(text)
-    for stage in load_pipeline("fineweb2_zh").stages:
-        assert isinstance(stage, LocalStage)
-        if stage.apply(batch).drops:
-            return stage.label
-    return None
 
 
 @pytest.mark.parametrize(
@@ -45,7 +33,7 @@ def first_drop(text: str) -> str | None:
     ],
 )
 def test_first_rule_that_drops(text: str, label: str | None) -> None:
-    assert first_drop(text) == label
+    assert first_drop("fineweb2_zh", text) == label
 
 
 def test_decides_as_datatrove_does() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cleaner.batch import Batch
 from cleaner.pipeline.config import load_pipeline
-from cleaner.stage import LocalStage, RangeFilter
+from cleaner.stage import RangeFilter
 from tests.presets.agreement import agreement, kept_rows
+from tests.presets.first_drop import first_drop
 
 ENGLISH = (
     "The river rises on the plateau, flows past eleven provinces and reaches the sea far to the east. "
@@ -14,16 +14,6 @@ ENGLISH = (
 CHINESE = (
     "长江发源于青藏高原，流经十一个省级行政区，在上海注入东海。春天江水带着山上的雪，到了秋天水位很低，船只等着下雨。"
 )
-
-
-def first_drop(text: str) -> str | None:
-    """The label of the first stage that drops a text."""
-    batch = Batch.of(text)
-    for stage in load_pipeline("gopher_repetition").stages:
-        assert isinstance(stage, LocalStage)
-        if stage.apply(batch).drops:
-            return stage.label
-    return None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +33,7 @@ def first_drop(text: str) -> str | None:
     ],
 )
 def test_first_rule_that_drops(text: str, label: str | None) -> None:
-    assert first_drop(text) == label
+    assert first_drop("gopher_repetition", text) == label
 
 
 def test_has_the_bounds_that_its_stages_have_unset() -> None:
