@@ -12,6 +12,9 @@ from cleaner.io.sniff import looks_like_html
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[^\r\n]*\r?\n", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+# Headers that say how the content may be used; of one that is given more than once every value counts.
+_USAGE = re.compile(rb"^((?:x-robots-tag|tdm-reservation|tdm-policy|content-usage)[ \t]*:[^\r\n]*)", re.I | re.M)
+_MAX_USAGE = 4096  # bytes of them
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.I)
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
@@ -38,6 +41,7 @@ class Payload:
     content_type: str  # media type, lower case, without parameters; empty if none was given
     charset: str | None  # the label in the content type
     status: int | None  # HTTP status; None where there was no HTTP
+    usage: str | None = None  # the HTTP headers that say how the content may be used, a line each; None without any
 
 
 class TooLarge(ValueError):  # noqa: N818 - names what the data is
@@ -57,7 +61,8 @@ def open_payload(body: bytes, content_type: str, limit: int) -> Payload:
     for name in reversed(headers.get("content-encoding", "").lower().split(",")):
         data = _undo(data, name.strip(), limit)
     given = headers.get("content-type", "")
-    return Payload(data, _media_type(given), _charset(given), int(status_line[1]))
+    usage = b"\n".join(_USAGE.findall(head))[:_MAX_USAGE].decode("utf-8", "replace") or None
+    return Payload(data, _media_type(given), _charset(given), int(status_line[1]), usage)
 
 
 def _is_http(body: bytes, content_type: str) -> bool:

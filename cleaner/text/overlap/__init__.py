@@ -1,0 +1,1 @@
+"""Passages of given texts, such as benchmarks, found again in others."""

@@ -1,0 +1,1 @@
+"""Addresses of the web, lists of hosts, and what pages say of their use."""
