@@ -1,15 +1,20 @@
 """Opening one shard, local or in an object store, and counting the bytes taken from it."""
 
 import glob
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
-from cleaner.errors import UsageError
+from cleaner.errors import CleanerError, UsageError
+from cleaner.io.requests import file_system, persist
 
 if TYPE_CHECKING:
     import fsspec
+
+Answer = TypeVar("Answer")
+BLOCK = 8 << 20
+"""Bytes asked of an object store at a time; s3fs itself would ask for 50 MB, and hold them, in every worker."""
 
 
 def is_url(path: str) -> bool:
@@ -27,6 +32,7 @@ class Source:
         self.path = path
         self.taken = 0
         self._pushed = b""
+        self._is_remote = is_url(path)
         self.file: IO[bytes] = _open(path)  # for readers that seek for themselves
 
     def read(self, size: int) -> bytes:
@@ -34,12 +40,7 @@ class Source:
         if self._pushed:
             data, self._pushed = self._pushed[:size], self._pushed[size:]
             return data
-        try:
-            data = self.file.read(size)
-        except OSError:
-            raise
-        except Exception as error:  # whatever the client of the object store raises
-            raise OSError(f"{type(error).__name__}: {error}") from error
+        data = _as_os_error(lambda: self.file.read(size), self.path) if self._is_remote else self.file.read(size)
         self.taken += len(data)
         return data
 
@@ -81,14 +82,16 @@ class Source:
 def _open(path: str) -> IO[bytes]:
     if not is_url(path):
         return Path(path).open("rb", buffering=0)  # the readers take large blocks; a second buffer would only copy
-    import fsspec  # only here and below: it brings asyncio, a fifth of what the engine takes to start
+    system, name = _as_os_error(lambda: file_system(path), path)
+    return cast("IO[bytes]", _as_os_error(lambda: system.open(name, "rb", block_size=BLOCK), path))
 
+
+def _as_os_error(request: Callable[[], Answer], path: str) -> Answer:
+    """The answer of a request; whatever stands in its way is an OSError for those who read."""
     try:
-        return cast("IO[bytes]", fsspec.open(path, "rb").open())
-    except OSError:
-        raise
-    except Exception as error:  # as in Source.read
-        raise OSError(f"{type(error).__name__}: {error}") from error
+        return persist(request, path)
+    except CleanerError as error:
+        raise OSError(str(error)) from None
 
 
 def find_urls(given: str) -> list[tuple[str, int, str]]:
@@ -96,25 +99,25 @@ def find_urls(given: str) -> list[tuple[str, int, str]]:
 
     Raises UsageError where there is none, or where the store's client is missing or refuses.
     """
-    import fsspec
-
-    scheme = given.split("://", 1)[0]
+    system, path = file_system(given)
     try:
-        system, path = fsspec.core.url_to_fs(given)
-        if glob.has_magic(path):
-            facts = list(system.glob(path, detail=True).values())
-        else:
-            facts = list(system.find(path, detail=True).values()) if system.isdir(path) else [system.info(path)]
+        facts = persist(lambda: _facts(system, path), given)
     except FileNotFoundError:
         facts = []
-    except ImportError as error:
-        raise UsageError(f'"{given}": the client for {scheme}:// is not installed ({error})') from error
-    except Exception as error:  # whatever the client of the object store raises
-        raise UsageError(f'"{given}" cannot be listed: {error}') from error
+    except CleanerError as error:
+        raise UsageError(f"cannot be listed: {error}") from None
     files = [fact for fact in facts if fact.get("type", "file") == "file" and not _is_hidden(fact["name"], path)]
     if not files:
         raise UsageError(f'nothing found at "{given}"')
     return [(_url(system, fact["name"]), int(fact.get("size") or 0), _version(fact)) for fact in files]
+
+
+def _facts(system: "fsspec.AbstractFileSystem", path: str) -> list[dict[str, Any]]:
+    """What a store knows of the files that a path stands for."""
+    if glob.has_magic(path):
+        return list(system.glob(path, detail=True).values())
+    fact = system.info(path)  # not `isdir`, to which a failed request means that there is none
+    return list(system.find(path, detail=True).values()) if fact["type"] == "directory" else [fact]
 
 
 def _url(system: "fsspec.AbstractFileSystem", name: str) -> str:

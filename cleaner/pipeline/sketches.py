@@ -1,6 +1,5 @@
 """Sketches between the clean phase that makes them and the verify phase: one file a task, of which rows can be read."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
@@ -12,6 +11,7 @@ import pyarrow as pa
 
 from cleaner.io.store import Store
 from cleaner.pipeline.keys import Rows
+from cleaner.pipeline.plan import Phase
 
 NEAR = 16_384
 """Bytes between two wanted parts of a file below which they are read together: to seek takes a disk longer."""
@@ -20,6 +20,11 @@ MOST_READ = 4_000_000
 PLACE = np.dtype("<i8")
 Spans = npt.NDArray[np.int64]
 """Parts of a file: int64 [parts, 2], where each begins and ends."""
+
+
+def sketches_name(phase: Phase, task: int) -> str:
+    """The file of sketches that a clean task writes."""
+    return f"run/{phase.name}/sketches/{task:06d}.bin"
 
 
 class SketchSink(AbstractContextManager["SketchSink"]):
@@ -61,7 +66,7 @@ class SketchReader:
         """The bytes of the sketches of documents, which are given in rising order."""
         sizes = np.zeros(len(numbers), np.int64)
         for task, first, last in self._tasks(numbers):
-            with self._store.path(self._names[task]).open("rb") as file:
+            with self._store.open_file(self._names[task]) as file:
                 spans = self._spans(file, task, numbers[first:last])
                 sizes[first:last] = spans[:, 1] - spans[:, 0]
         return sizes
@@ -70,8 +75,9 @@ class SketchReader:
         """The sketches of documents, which are given in rising order."""
         parts = [pa.array([], pa.binary())]
         for task, first, last in self._tasks(numbers):
-            with self._store.path(self._names[task]).open("rb") as file:
-                parts.append(read_spans(file, self._spans(file, task, numbers[first:last])))
+            with self._store.open_file(self._names[task]) as file:
+                spans = self._spans(file, task, numbers[first:last])
+                parts.append(read_spans(file, self._names[task], spans))
         return pa.concat_arrays(parts)
 
     def _tasks(self, numbers: Rows) -> Iterator[tuple[int, int, int]]:
@@ -80,33 +86,34 @@ class SketchReader:
         for task in np.flatnonzero(np.diff(edges)):
             yield int(task), int(edges[task]), int(edges[task + 1])
 
-    def _spans(self, file: IO[bytes], task: int, numbers: Rows) -> Spans:
+    def _spans(self, file: pa.NativeFile, task: int, numbers: Rows) -> Spans:
         """From where to where the sketches of documents stand in the file of their task."""
         rows = self._bases[task + 1] - self._bases[task]
-        table = os.fstat(file.fileno()).st_size - PLACE.itemsize * (rows + 1)
+        table = file.size() - PLACE.itemsize * (rows + 1)
         wanted = numbers - self._bases[task]
         places = table + PLACE.itemsize * wanted
         parts = []
-        for first, last, data in read_together(file, np.stack([places, places + 2 * PLACE.itemsize], axis=1)):
+        entries = np.stack([places, places + 2 * PLACE.itemsize], axis=1)
+        for first, last, data in read_together(file, self._names[task], entries):
             here, ends = wanted[first:last] - wanted[first], np.frombuffer(data, PLACE)
             parts.append(np.stack([ends[here], ends[here + 1]], axis=1))
         return np.concatenate(parts)
 
 
-def read_spans(file: IO[bytes], spans: Spans) -> pa.BinaryArray:
+def read_spans(file: pa.NativeFile, name: str, spans: Spans) -> pa.BinaryArray:
     """Parts of a file, in rising order and without overlap."""
     parts = []
-    for first, last, data in read_together(file, spans):
+    for first, last, data in read_together(file, name, spans):
         ends = (spans[first:last].ravel() - spans[first, 0]).astype(np.int32)  # of each part, and of the gap behind it
         both = pa.Array.from_buffers(pa.binary(), len(ends) - 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
         parts.append(both.take(pa.array(np.arange(0, len(both), 2))))
     return pa.concat_arrays(parts)
 
 
-def read_together(file: IO[bytes], spans: Spans) -> Iterator[tuple[int, int, bytes]]:
+def read_together(file: pa.NativeFile, name: str, spans: Spans) -> Iterator[tuple[int, int, bytes]]:
     """Which spans, first and last, are read together, and the bytes from the start of the first to the end of the last.
 
-    OSError where the file ends before them.
+    OSError where the file, whose name is for that message, ends before them.
     """
     breaks = np.flatnonzero(spans[1:, 0] - spans[:-1, 1] > NEAR) + 1
     first = 0
@@ -116,8 +123,8 @@ def read_together(file: IO[bytes], spans: Spans) -> Iterator[tuple[int, int, byt
         fit = int(np.searchsorted(spans[:, 1], start + MOST_READ, side="right"))
         last = max(first + 1, min(fit, int(near[0]) if len(near) else len(spans)))
         size = int(spans[last - 1, 1]) - start
-        data = os.pread(file.fileno(), size, start) if start >= 0 else b""
+        data = file.read_at(size, start) if start >= 0 else b""
         if len(data) < size:
-            raise OSError(f"'{file.name}' is cut short: it has not the {size} bytes at {start}")
+            raise OSError(f"'{name}' is cut short: it has not the {size} bytes at {start}")
         yield first, last, data
         first = last
