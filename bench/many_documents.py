@@ -1,11 +1,13 @@
 """What matching, verifying and clustering cost for millions of documents that are made up, without their texts.
 
-    python -m bench.many_documents FOLDER [--documents N] [--memory BYTES]
+    python -m bench.many_documents FOLDER [--documents N] [--memory BYTES] [--earlier N]
 
 Every fifth document is a duplicate of an earlier one, drawn at random: it shares three of four keys with it, and its
 sketch says 0.94 or, of every fourth, 0.66, which is to be refused. Keys, sketches and ids are written as a clean phase
 writes them, 500,000 documents a task; then the phases run as `cleaner run` runs them, each task in a process of its own
 of which the largest resident set and the CPU seconds are told. What is found must be what was made.
+
+With `--earlier` so many documents are put into an index first, and the others are matched against that.
 """
 
 import argparse
@@ -22,15 +24,20 @@ import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.cluster import members_name
 from cleaner.pipeline.config import Pipeline, dump_pipeline
-from cleaner.pipeline.directory import PIPELINE, PLAN, Part, Receipt, RunDirectory
+from cleaner.pipeline.directory import PIPELINE, PLAN, Receipt, RunDirectory
+from cleaner.pipeline.documents import PartSink
+from cleaner.pipeline.index.against import PLANNED, plan_indexes
+from cleaner.pipeline.index.parts import list_parts
+from cleaner.pipeline.index.phase import publish_indexes
 from cleaner.pipeline.keys import KeySink
-from cleaner.pipeline.plan import KEY_BYTES, Options, Phase, cut_phases
+from cleaner.pipeline.plan import KEY_BYTES, Options, Phase, cut_phases, place_stages
 from cleaner.pipeline.sketches import SketchSink
 from cleaner.pipeline.work import Work, do_work
 from cleaner.stage import Keys
@@ -96,29 +103,30 @@ class Spent(NamedTuple):
     memory: int
 
 
-def make_run(folder: Path, documents: int, memory: int) -> RunDirectory:
+def make_run(folder: Path, stage: NearDuplicates, documents: int, memory: int) -> RunDirectory:
     """A run directory with a plan, and nothing done."""
-    stage = NearDuplicates()
-    matches = -(-documents * stage.keys_per_document * KEY_BYTES // memory)
+    indexes = plan_indexes(place_stages([stage]), folder.name)
+    keys = documents * stage.keys_per_document + sum(one["keys"] for one in indexes.values())
+    matches = -(-keys * KEY_BYTES // memory)
     phases = cut_phases([stage], -(-documents // DOCUMENTS_OF_A_TASK), matches, 1)
     store = Store(str(folder))
     store.write_text(PIPELINE, dump_pipeline(Pipeline((stage,))))
     options = asdict(Options(memory=memory))
-    plan = {"fingerprint": "bench", "options": options, "phases": [asdict(phase) for phase in phases]}
-    store.write_json(PLAN, plan)
+    plan = {"fingerprint": folder.name, "options": options, "phases": [asdict(phase) for phase in phases]}
+    store.write_json(PLAN, plan | {PLANNED: indexes})
     return RunDirectory(str(folder))
 
 
-def make_task(run: RunDirectory, task: int, documents: int) -> None:
-    """What the clean phase would have left of one task, and its receipt."""
+def make_task(run: RunDirectory, task: int, first: int, rows: int) -> None:
+    """What the clean phase would have left of one task, whose first document is number `first`, and its receipt."""
     phase, store = run.phases[0], run.store
-    bands, first = NearDuplicates().keys_per_document, task * DOCUMENTS_OF_A_TASK
-    rows = min(DOCUMENTS_OF_A_TASK, documents - first)
+    bands = NearDuplicates().keys_per_document
     folder, name = f"run/{phase.name}", f"{task:06d}"
     with (
         KeySink(store, f"{folder}/keys/{name}.arrow", run.phases[1].tasks, run.options.memory) as keys,
         SketchSink(store, f"{folder}/sketches/{name}.bin") as sketches,
         ArrowSink(store, f"{folder}/ids/{name}.arrow") as ids,
+        PartSink(store, f"{folder}/documents/{name}", compress=True) as parts,
     ):
         for row in range(0, rows, AT_ONCE):
             count = min(AT_ONCE, rows - row)
@@ -129,8 +137,11 @@ def make_task(run: RunDirectory, task: int, documents: int) -> None:
             fill_sketches(first + row, words)
             ends = pa.py_buffer((np.arange(count + 1) * words[0].nbytes).astype(np.int32))
             sketches.write(pa.Array.from_buffers(pa.binary(), count, [None, ends, pa.py_buffer(words)]))
-            ids.write(pa.RecordBatch.from_pydict({"id": [f"document {first + row + place}" for place in range(count)]}))
-    receipt = Receipt(Tally(), [Part("none", rows, 0, "")], {"keys": keys.counts})
+            names = pa.array([f"document {first + row + place}" for place in range(count)])
+            ids.write(pa.RecordBatch.from_pydict({"id": names}))
+            urls = pc.binary_join_element_wise("https://host.example", names, "/")
+            parts.write(pa.RecordBatch.from_pydict({"id": names, "source": names, "url": urls}))
+    receipt = Receipt(Tally(), parts.parts, {"keys": keys.counts})
     store.write_json(run.receipt_name(phase, task), receipt.to_json())
 
 
@@ -152,10 +163,10 @@ def dropped(run: RunDirectory, phase: Phase) -> Iterator[npt.NDArray[np.int64]]:
 
 
 @njit
-def expected_drops(documents):  # type: ignore[no-untyped-def]
+def expected_drops(first, stop):  # type: ignore[no-untyped-def]
     """Number of duplicates that are similar enough."""
     count = 0
-    for document in range(0, documents, 5):
+    for document in range(first, stop):
         count += original_of(document) != document and not is_refused(document)
     return count
 
@@ -164,30 +175,47 @@ def folder_size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
+def measure(run: RunDirectory, first: int, documents: int) -> bool:
+    """Does all phases of the de-duplicator, and tells what each took; whether what was found is what was made."""
+    for task, start in enumerate(range(0, documents, DOCUMENTS_OF_A_TASK)):
+        make_task(run, task, first + start, min(DOCUMENTS_OF_A_TASK, documents - start))
+    clean = Path(run.store.root) / "run" / run.phases[0].name
+    for kind in ("keys", "sketches", "ids"):
+        print(f"{kind:9s} {folder_size(clean / kind) / documents:6.0f} bytes a document")
+    phases = [phase for phase in run.phases if phase.corpus == 0 and phase.kind != "clean"]
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        for phase in phases:
+            works = [Work(str(run.store.root), phase.number, task) for task in range(phase.tasks)]
+            spent = pool.map(spend, works, chunksize=1)
+            seconds, memory = sum(one.seconds for one in spent), max(one.memory for one in spent)
+            told = f"{seconds:8.1f} CPU s, {seconds / documents * 1e6:6.2f} us a document"
+            print(f"{phase.kind:9s} {phase.tasks:5,} tasks {told}; at most {memory / 1e6:4.0f} MB resident", flush=True)
+    (cluster,) = (phase for phase in phases if phase.kind == "cluster")
+    found, expected = sum(map(len, dropped(run, cluster))), int(expected_drops(first, first + documents))
+    print(f"{found:,} duplicates of {documents:,} documents; made were {expected:,}")
+    return found == expected
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, help="made for this, and gone at the end")
     parser.add_argument("--documents", type=int, default=20_000_000)
     parser.add_argument("--memory", type=int, default=256_000_000)
+    parser.add_argument("--earlier", type=int, default=0, help="documents of an index that is made first")
     options = parser.parse_args()
-    run = make_run(options.folder, options.documents, options.memory)
-    for task in range(run.phases[0].tasks):
-        make_task(run, task, options.documents)
-    clean = options.folder / "run" / run.phases[0].name
-    for kind in ("keys", "sketches", "ids"):
-        print(f"{kind:9s} {folder_size(clean / kind) / options.documents:6.0f} bytes a document")
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        for phase in run.phases[1:4]:
-            works = [Work(str(options.folder), phase.number, task) for task in range(phase.tasks)]
-            spent = pool.map(spend, works, chunksize=1)
-            seconds, memory = sum(one.seconds for one in spent), max(one.memory for one in spent)
-            told = f"{seconds:8.1f} CPU s, {seconds / options.documents * 1e6:6.2f} us a document"
-            print(f"{phase.kind:9s} {phase.tasks:5,} tasks {told}; at most {memory / 1e6:4.0f} MB resident", flush=True)
-    found = sum(len(numbers) for numbers in dropped(run, run.phases[3]))
-    expected = int(expected_drops(options.documents))
-    print(f"{found:,} duplicates of {options.documents:,} documents; made were {expected:,}")
+    index, is_right, stage = str(options.folder / "index"), True, NearDuplicates()
+    if options.earlier:
+        stage = NearDuplicates(against=(index,))
+        maker = NearDuplicates(index=index)
+        run = make_run(options.folder / "earlier", maker, options.earlier, options.memory)
+        is_right = measure(run, 0, options.earlier)
+        publish_indexes(run)
+        (part,) = list_parts(index)
+        print(f"index     {folder_size(Path(part.root)) / part.document_count:6.0f} bytes a document it holds")
+    run = make_run(options.folder / "run", stage, options.documents, options.memory)
+    is_right &= measure(run, options.earlier, options.documents)
     shutil.rmtree(options.folder)
-    raise SystemExit(0 if found == expected else 1)
+    raise SystemExit(0 if is_right else 1)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ class ExactDuplicates(Deduplicator):
     The key is a 128-bit xxh3 hash: among 10^12 different texts the odds of one false match are below 2 in 10^15.
     "First" is by the order of the input: shards by name, documents as they stand in them. A document without text, or
     without URL where that is compared, is nobody's duplicate.
+
+    Documents of earlier crawls come first where `against` names indexes of them. What is kept is added to the `index`,
+    at the end of the run; its settings must be the same.
     """
 
     duplicate_reason: ClassVar[str] = "exact_duplicate"

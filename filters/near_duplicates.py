@@ -1,6 +1,6 @@
 """Documents that say nearly the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -41,6 +41,10 @@ class NearDuplicates(Deduplicator):
     stays. It is given a column `cluster_size`: the documents of its cluster, itself included, so that training can
     weigh by it; 1 where there was no duplicate. The dropped ones are told with the id of the one kept, their similarity
     to the nearest document of the cluster, and its size.
+
+    Documents of earlier crawls come first where `against` names indexes of them: one that is in a cluster with such a
+    document goes, whatever `keep` says. What is kept is added to the `index`, at the end of the run. Indexes are for
+    stages with the same `shingle`, `size`, `permutations`, `bands`, `rows` and `seed`.
 
     `shingle` is `character`, for then a changed word costs English about what it costs Chinese, and text of both
     needs no decision. `word` takes words (an ideograph, a Kana or a Thai letter is one), as FineWeb does for English;
@@ -91,6 +95,12 @@ class NearDuplicates(Deduplicator):
         if self.bands is not None and self.rows is not None:
             return self.bands, self.rows
         return best_bands(self.permutations, self.threshold, MISS_WEIGHT)
+
+    @property
+    def trace_settings(self) -> Mapping[str, object]:
+        bands, rows = self.banding
+        alike = self.model_dump(mode="json", include={"shingle", "size", "permutations", "seed"})
+        return alike | {"bands": bands, "rows": rows}
 
     @property
     def keys_per_document(self) -> int:

@@ -1,5 +1,6 @@
 """The run directory as the tasks see it: the plan, the pipeline, the receipts, and where each phase puts its files."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 
 from cleaner.funnel import READ, Tally
 from cleaner.io.shards import Shard, Slice
-from cleaner.io.store import Store
+from cleaner.io.store import open_store
 from cleaner.pipeline.config import Pipeline, parse_pipeline
 from cleaner.pipeline.plan import Options, Phase, Piece, Placed, place_stages
 from cleaner.stage import Deduplicator, Stage
@@ -18,8 +19,6 @@ from cleaner.stage import Deduplicator, Stage
 CorpusStage = TypeVar("CorpusStage", bound=Stage)
 
 PIPELINE, PLAN, SLICES = "run/pipeline.yaml", "run/plan.json", "run/slices.parquet"
-FAILURES = "run/failures.json"
-"""What tasks said that could not be done in the last attempt, a line each."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class RunDirectory:
     """All that a task may know: it is opened from the output directory alone, on whatever machine the task runs."""
 
     def __init__(self, root: str) -> None:
-        self.store = Store(root)
+        self.store = open_store(root)
 
     @cached_property
     def plan(self) -> dict[str, Any]:
@@ -104,7 +103,7 @@ class RunDirectory:
 
     @cached_property
     def _slices(self) -> pa.Table:
-        return pq.read_table(self.store.path(SLICES))
+        return pq.read_table(self.store.open_file(SLICES))
 
     def pieces(self, task: int) -> list[Piece]:
         """What a task of the first phase reads."""
@@ -126,7 +125,8 @@ class RunDirectory:
         return Receipt.from_json(self.store.read_json(self.receipt_name(phase, task)))
 
     def receipts(self, phase: Phase) -> list[Receipt]:
-        return [self.receipt(phase, task) for task in range(phase.tasks)]
+        names = [self.receipt_name(phase, task) for task in range(phase.tasks)]
+        return [Receipt.from_json(json.loads(text)) for text in self.store.read_texts(names)]
 
     def poison(self, phase: Phase, task: int) -> set[int]:
         """The documents of a task that killed the worker, by their number in the task."""

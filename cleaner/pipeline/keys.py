@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from cleaner.io.store import Store
 from cleaner.pipeline import partitions as parts
+from cleaner.pipeline.plan import Phase
 from cleaner.stage import Keys
 
 SCHEMA = pa.schema([("row", pa.int64()), ("high", pa.uint64()), ("low", pa.uint64())])
@@ -16,22 +17,40 @@ Halves = npt.NDArray[np.uint64]
 
 
 class KeySink(parts.PartitionSink):
-    """The keys of a task in one file, shared out to partitions by their first half."""
+    """The keys of a task in one file, shared out to partitions by their order."""
 
     def __init__(self, store: Store, name: str, partitions: int, memory: int) -> None:
         super().__init__(store, name, SCHEMA, partitions, memory)
 
     def write_keys(self, keys: Keys, first_row: int) -> None:
         """Keys of a batch whose first document is row `first_row` of the task."""
-        high, low = keys.halves[:, 0], keys.halves[:, 1]
-        partition = (high % np.uint64(len(self.counts))).astype(np.int64)
-        self.write(partition, [keys.rows + first_row, high, low])
+        partition = slots_of(keys.halves, len(self.counts))
+        self.write(partition, [keys.rows + first_row, keys.halves[:, 0], keys.halves[:, 1]])
 
 
 def read_keys(store: Store, name: str, partition: int, partitions: int) -> Iterator[tuple[Rows, Halves]]:
     """The keys of one partition in the file of one task: row in the task, and the two halves of the key."""
     for rows, high, low in parts.read_partition(store, name, partition, partitions):
         yield rows, np.stack([high, low], axis=1)
+
+
+def keys_name(phase: Phase, task: int) -> str:
+    """The file of keys that a clean task writes."""
+    return f"run/{phase.name}/keys/{task:06d}.arrow"
+
+
+def slots_of(halves: Halves, slots: int) -> Rows:
+    """The slot of each key, where the range of keys is cut into so many equal parts, 2**32 at most.
+
+    A slot of a cut in `partitions * passes` lies in slot `slot // passes` of the cut in `partitions`.
+    """
+    return ((halves[:, 0] >> np.uint64(32)) * np.uint64(slots) >> np.uint64(32)).astype(np.int64)
+
+
+def range_of_slot(slot: int, slots: int) -> tuple[int, int]:
+    """The least and the greatest first half of a key in a slot."""
+    first, stop = (-(-(edge << 32) // slots) for edge in (slot, slot + 1))
+    return first << 32, (stop << 32) - 1
 
 
 def first_holders(numbers: Rows, halves: Halves) -> tuple[Rows, Rows]:

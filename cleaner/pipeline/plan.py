@@ -8,7 +8,7 @@ from typing import Literal
 from cleaner.io.shards import Shard, Slice, cut_shard
 from cleaner.stage import Deduplicator, LocalStage, Marker, RangeFilter, Selector, Stage
 
-Kind = Literal["clean", "mark", "match", "verify", "cluster", "summary", "gather"]
+Kind = Literal["clean", "mark", "match", "verify", "cluster", "index", "summary", "gather"]
 
 EXPANSION = {"none": 1, "lz4": 3, "gzip": 4, "zstd": 5, "bzip2": 6, "xz": 6}
 """Bytes of text in a stored byte, about: 3.9 for JSONL.gz and 5.2 for WARC.gz of Chinese pages."""
@@ -37,8 +37,7 @@ class Phase:
 
     A `clean` phase carries out the decision of phase `decision` about corpus stage `decided`, if there is one, then the
     local stages `first` to `last`; it reads the documents that phase `source` wrote, or shards. If it ends before a
-    corpus stage, `corpus` is that stage's place, as in the `match`, `verify`, `cluster` and `summary` phases that serve
-    it.
+    corpus stage, `corpus` is that stage's place, as in the phases of other kinds that serve it.
     """
 
     number: int
@@ -97,12 +96,17 @@ def cut_phases(stages: Sequence[Stage], clean_tasks: int, match_tasks: int, gath
             if stage.least_similarity is not None:
                 phases.append(Phase(len(phases), "verify", clean_tasks, corpus=place, source=clean.number))
             phases.append(Phase(len(phases), "cluster", 1, corpus=place, source=clean.number))
+            decision = phases[-1].number
+            if stage.index is not None:
+                tasks = max(clean_tasks, match_tasks)
+                phases.append(Phase(len(phases), "index", tasks, corpus=place, source=clean.number))
         elif isinstance(stage, Marker):
-            phases.append(Phase(len(phases), "mark", match_tasks, corpus=place, source=clean.number))
+            decision = len(phases)
+            phases.append(Phase(decision, "mark", match_tasks, corpus=place, source=clean.number))
         elif isinstance(stage, Selector):
-            partitions = match_tasks if stage.partition_by else 1
-            phases.append(Phase(len(phases), "summary", partitions, corpus=place, source=clean.number))
-        first, source, decided, decision = place + 1, clean.number, place, phases[-1].number
+            partitions, decision = match_tasks if stage.partition_by else 1, len(phases)
+            phases.append(Phase(decision, "summary", partitions, corpus=place, source=clean.number))
+        first, source, decided = place + 1, clean.number, place
     last = Phase(len(phases), "clean", clean_tasks, first, len(stages), None, source, decided, decision)
     return [*phases, last, Phase(last.number + 1, "gather", gather_tasks, source=last.number)]
 
@@ -112,9 +116,12 @@ def expected_bytes(shards: Iterable[Shard]) -> int:
     return sum(shard.size * EXPANSION[shard.compression] for shard in shards)
 
 
-def match_task_count(expected: int, memory: int, keys_per_document: int = 1) -> int:
-    """So many that the keys of one partition are likely to fit a task's memory; if not, the task makes more passes."""
-    return max(1, math.ceil(expected / LEAST_DOCUMENT * keys_per_document * KEY_BYTES / memory))
+def match_task_count(expected: int, memory: int, keys_per_document: int = 1, indexed: int = 0) -> int:
+    """So many that the keys of one partition are likely to fit a task's memory; if not, the task makes more passes.
+
+    `indexed` are keys of indexes, which come beside those of the documents.
+    """
+    return max(1, math.ceil((expected / LEAST_DOCUMENT * keys_per_document + indexed) * KEY_BYTES / memory))
 
 
 def most_keys(stages: Sequence[Stage]) -> int:

@@ -9,11 +9,12 @@ from cleaner.batch import Values
 from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.pipeline.directory import Receipt, RunDirectory
+from cleaner.pipeline.index.against import Sketches, earlier_documents
 from cleaner.pipeline.keys import Rows, task_bases
 from cleaner.pipeline.match import edges_name
 from cleaner.pipeline.partitions import read_partition
 from cleaner.pipeline.plan import Phase
-from cleaner.pipeline.sketches import SketchReader
+from cleaner.pipeline.sketches import SketchReader, sketches_name
 from cleaner.stage import Deduplicator
 
 COMPARED, SIMILAR = "_pairs_compared", "_pairs_similar"
@@ -31,11 +32,11 @@ def verify(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     stage = run.corpus_stage(phase, Deduplicator)
     source, matches = run.phases[phase.source or 0], run.phases[phase.number - 1]
     bases = task_bases([receipt.rows for receipt in run.receipts(source)])
-    names = [f"run/{source.name}/sketches/{number:06d}.bin" for number in range(source.tasks)]
-    reader = SketchReader(run.store, names, bases)
+    names = [sketches_name(source, number) for number in range(source.tasks)]
+    reader = Sketches(SketchReader(run.store, names, bases), earlier_documents(run, phase))
     counts = [receipt.facts["edges"] for receipt in run.receipts(matches)]
     passes = max(1, -(-sum(count[task] for count in counts) * EDGE_BYTES // run.options.memory))
-    seen = found = 0
+    seen = found = indexed = 0
     with ArrowSink(run.store, edges_name(phase, task)) as sink:
         for number in range(passes):
             documents, holders = _candidates(run, matches, task, (number, passes))
@@ -46,10 +47,11 @@ def verify(run: RunDirectory, phase: Phase, task: int) -> Receipt:
                 similar = similarities >= (stage.least_similarity or 0)
                 sink.write(_edges(one[similar], other[similar], similarities[similar]))
                 seen, found = seen + len(one), found + int(similar.sum())
+                indexed += int((other[similar] < 0).sum())
     label = run.stages[phase.corpus or 0].label
     notes = {label + COMPARED: seen, label + SIMILAR: found}
     tally = Tally(notes={name: count for name, count in notes.items() if count})
-    return Receipt(tally, facts={"candidates": seen, "verified": found, "passes": passes})
+    return Receipt(tally, facts={"candidates": seen, "verified": found, "indexed": indexed, "passes": passes})
 
 
 def _edges(documents: Rows, holders: Rows, similarities: Values) -> pa.RecordBatch:
@@ -75,7 +77,7 @@ def _candidates(run: RunDirectory, matches: Phase, task: int, part: tuple[int, i
     return documents[is_new], holders[is_new]
 
 
-def _chunks(reader: SketchReader, documents: Rows, holders: Rows, memory: int) -> Iterator[tuple[int, int]]:
+def _chunks(reader: Sketches, documents: Rows, holders: Rows, memory: int) -> Iterator[tuple[int, int]]:
     """From where to where pairs are compared at once, so that their sketches fit; one pair at least."""
     numbers, places = np.unique(np.concatenate([documents, holders]), return_inverse=True)
     sizes = reader.sizes(numbers)[places]

@@ -16,7 +16,7 @@ Each has a per-document form, easy to write and to test, and a per-batch form th
 
 from pydantic import Field
 
-from cleaner.stage.corpus import CLUSTER_SIZE, Deduplicator, Keys, Marker, Selector, Summary, Traces
+from cleaner.stage.corpus import CLUSTER_SIZE, Deduplicator, Keys, Marker, Selector, Summary, Traces, YieldBand
 from cleaner.stage.local import (
     NOTHING_LEFT,
     Annotator,
@@ -61,6 +61,7 @@ __all__ = [
     "Stage",
     "Summary",
     "Traces",
+    "YieldBand",
     "apply_edits",
     "blank_texts",
     "edit_texts",

@@ -1,7 +1,7 @@
 """The stages that see the whole corpus before they decide, and what they want to know of each document."""
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,10 @@ CLUSTER_SIZE = "cluster_size"
 
 
 class Keys(NamedTuple):
-    """Keys of a batch's documents: `rows[k]` is the row that has key `halves[k]`, 128 bits as two 64-bit halves."""
+    """Keys of a batch's documents: `rows[k]` is the row that has key `halves[k]`, 128 bits as two 64-bit halves.
+
+    The first 32 bits share keys out to tasks, so keys should be hashes.
+    """
 
     rows: npt.NDArray[np.int64]
     halves: npt.NDArray[np.uint64]
@@ -39,6 +42,20 @@ class Deduplicator(Stage):
     """
 
     duplicate_reason: ClassVar[str] = "duplicate"
+    traces_version: ClassVar[int] = 1
+    """Raised when the same settings give other keys or sketches than before: older indexes are then refused."""
+
+    against: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        (), description="Indexes of earlier runs, folders or URLs: a document that is also there is a duplicate."
+    )
+    index: str | None = Field(
+        None, min_length=1, description="Index, a folder or URL, to which the documents kept here are added."
+    )
+
+    @property
+    def trace_settings(self) -> Mapping[str, object]:
+        """What keys and sketches follow from: an index serves stages that agree with its maker in all of this."""
+        return self.model_dump(mode="json", exclude={"against", "index"})
 
     @property
     def keys_per_document(self) -> int:
@@ -85,9 +102,13 @@ class Deduplicator(Stage):
 
 
 class Summary(NamedTuple):
-    """Counts over documents: a table whose column `count` is added up over equal values of the other columns."""
+    """Counts over documents: a table whose column `count` is added up over equal values of the other columns.
+
+    `read` is how many documents the run has read; it is known when a selector decides, and 0 before.
+    """
 
     table: pa.Table
+    read: int = 0
 
     @classmethod
     def total(cls, parts: "Sequence[Summary]") -> "Summary":
@@ -99,6 +120,13 @@ class Summary(NamedTuple):
         return cls(grouped.rename_columns([*names, "count"]).sort_by(order).select(tables[0].schema.names))
 
 
+class YieldBand(NamedTuple):
+    """Between which shares of the documents read a run should keep; both 0 to 1."""
+
+    min: float
+    max: float
+
+
 class Selector(Stage):
     """Judges a document by the whole corpus: batches are summarised, the sum decides, a local stage carries it out.
 
@@ -108,6 +136,11 @@ class Selector(Stage):
     """
 
     partition_by: ClassVar[str | None] = None
+
+    @property
+    def wanted_yield(self) -> YieldBand | None:
+        """What share of the documents read is to be kept at the end of the run; None where the stage does not say."""
+        return None
 
     def summarise(self, batch: Batch) -> Summary:
         """What the decision needs to know of these documents."""

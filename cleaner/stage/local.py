@@ -49,11 +49,15 @@ class Edited(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a stage made of a batch: `batch` holds what stays, drops speak of rows of the batch that came."""
+    """What a stage made of a batch: `batch` holds what stays, drops speak of rows of the batch that came.
+
+    `written` is the batch that came as it may be written down, row for row, where that is not as it came.
+    """
 
     batch: Batch
     drops: Sequence[Drop] = ()
     edits: Mapping[str, EditCount] = field(default_factory=dict)
+    written: Batch | None = None
 
 
 class Stage(BaseModel):

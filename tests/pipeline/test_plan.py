@@ -32,6 +32,11 @@ def shard(path: str, size: int, compression: str = "gzip") -> Shard:
             ["clean 0-1", "match", "cluster", "clean 2-3", "gather"],
             id="a de-duplicator in the middle",
         ),
+        pytest.param(
+            "[exact_duplicates: {index: seen}]",
+            ["clean 0-0", "match", "cluster", "index", "clean 1-1", "gather"],
+            id="a de-duplicator that adds to an index",
+        ),
         pytest.param("[toy_longest]", ["clean 0-0", "summary", "clean 1-1", "gather"], id="a selector alone"),
         pytest.param(
             "[exact_duplicates, toy_longest]",
