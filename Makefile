@@ -32,7 +32,12 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -m "not system"
 
-test-system: $(VENV)/.installed
+$(VENV)/.installed-system: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[ray,s3]' --group system
+	@touch $@
+
+test-system: $(VENV)/.installed-system
+	tests/system/slurm/install.sh
 	$(BIN)/python -m pytest -m system
 
 check: $(VENV)/.installed

@@ -6,12 +6,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cleaner.cli.cancel import cancel
 from cleaner.cli.clusters import clusters
 from cleaner.cli.explain import explain
+from cleaner.cli.index import index
 from cleaner.cli.init import init
 from cleaner.cli.plan import plan
 from cleaner.cli.report import report
+from cleaner.cli.review import review
 from cleaner.cli.run import run
+from cleaner.cli.sample import sample
+from cleaner.cli.show import show
 from cleaner.cli.stages import stages
 from cleaner.cli.status import status
 from cleaner.cli.train import train
@@ -28,9 +33,10 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the time to show, and the same through a pipe
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, plan, explain, status, report, clusters, stages, init):
+for command in (run, plan, explain, status, cancel, report, sample, show, review, clusters, stages, init):
     app.command()(command)
 app.add_typer(train, name="train")
+app.add_typer(index, name="index")
 app.command(hidden=True)(work)
 
 

@@ -13,24 +13,17 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle, send_handle
 from types import TracebackType
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn
 
-Call = TypeVar("Call")
+from cleaner.executors import Call, Done
+
+__all__ = ["Done", "LocalPool", "Nursery"]
+
 Function = Callable[[Any, Callable[[int, int], None]], Any]
 """Takes a call and a progress callback; must be importable by name, as it is sent to other processes."""
 REPORT_SECONDS = 0.2
 END_SECONDS = 5.0
 """Given to workers to end by themselves."""
-
-
-@dataclass(frozen=True)
-class Done(Generic[Call]):
-    """How a call ended: with an answer, with an error (a message), or with the death of its process."""
-
-    call: Call
-    answer: Any = None
-    error: str | None = None
-    died: str | None = None
 
 
 @dataclass

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ByteSize, ConfigDict, Field
+from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator
 
 from cleaner.errors import UsageError
+from cleaner.executors.slurm import SlurmSettings
 from cleaner.pipeline.difference import pipeline_difference
 from cleaner.pipeline.entries import preset_stages, read_stages
 from cleaner.pipeline.presets import preset_names
@@ -14,6 +15,7 @@ from cleaner.pipeline.registry import did_you_mean
 from cleaner.pipeline.settings import plain_settings, read_settings, shown, unknown_keys
 from cleaner.pipeline.yaml_lines import MAX_CHARACTERS, PipelineFault, YamlFile, quoted, read_yaml, write_yaml
 from cleaner.stage import Stage
+from cleaner.text.token_counters import check_tokenizer
 
 __all__ = [
     "VERSION",
@@ -32,7 +34,7 @@ VERSION = 1
 MAX_FAULTS = 100
 """So many faults are told; more come of a file that is something else."""
 
-_KEYS = ("version", "input", "stages", "output")
+_KEYS = ("version", "input", "stages", "output", "slurm")
 
 
 class InputSettings(BaseModel):
@@ -59,6 +61,16 @@ class OutputSettings(BaseModel):
     compression: Literal["zstd", "snappy", "gzip", "lz4", "none"] = Field(
         "zstd", description="Compression of the Parquet files."
     )
+    tokenizer: str | None = Field(
+        None,
+        min_length=1,
+        description="Tokenizer that counts the funnel's tokens, by path or name; left out they are estimated.",
+    )
+
+    @field_validator("tokenizer")
+    @classmethod
+    def _is_tokenizer(cls, tokenizer: str | None) -> str | None:
+        return tokenizer and check_tokenizer(tokenizer)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,8 @@ class Pipeline:
     input: InputSettings = field(default_factory=InputSettings)
     output: OutputSettings = field(default_factory=OutputSettings)
     version: int = VERSION
+    slurm: SlurmSettings = field(default_factory=SlurmSettings, compare=False)
+    """Where it runs, which is no part of what it does: `dump_pipeline` leaves it out."""
 
 
 def load_pipeline(name_or_path: str) -> Pipeline:
@@ -95,10 +109,11 @@ def parse_pipeline(text: str, source: str) -> Pipeline:
     stages = tuple(read_stages(file, faults))
     input_settings = read_settings(InputSettings, file, ("input",), file.value.get("input"))
     output_settings = read_settings(OutputSettings, file, ("output",), file.value.get("output"))
-    for outcome in (input_settings, output_settings):
+    slurm = read_settings(SlurmSettings, file, ("slurm",), file.value.get("slurm"))
+    for outcome in (input_settings, output_settings, slurm):
         faults += outcome if isinstance(outcome, list) else []
     _raise(faults, source)
-    return Pipeline(stages, input_settings, output_settings)  # type: ignore[arg-type]  # lists were faults
+    return Pipeline(stages, input_settings, output_settings, slurm=slurm)  # type: ignore[arg-type]  # lists were faults
 
 
 def dump_pipeline(pipeline: Pipeline) -> str:

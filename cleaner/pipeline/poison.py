@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.executors.local import Done, LocalPool
+from cleaner.executors import Done, Pool
+from cleaner.pipeline.causes import Failure, cause_of_death, cause_of_error
 from cleaner.pipeline.clean import Span
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Phase
@@ -15,30 +16,31 @@ MOST_POISON = 100
 
 
 def cure(
-    pool: LocalPool[Work], run: RunDirectory, phase: Phase, failed: Sequence[Done[Work]], watch: Watch
-) -> list[str]:
-    """Tries failed tasks again, one at a time, and searches those that go on killing; a line for each left undone."""
-    faults = []
+    pool: Pool[Work], run: RunDirectory, phase: Phase, failed: Sequence[Done[Work]], watch: Watch
+) -> list[Failure]:
+    """Tries failed tasks again, one at a time, and searches those that go on killing; those that are left undone."""
+    failures = []
     for done in failed:
         last = pool.ask(done.call)
         if last.died is not None and phase.kind == "clean":
             last = _isolate(pool, run, phase, last)
         if last.died is None and last.error is None:
             watch.finish_task()
-        else:
-            faults.append(f"  task {done.call.task}: {last.error or last.died}{_cure_for(last)}")
-    return faults
+        elif not run.is_done(phase, done.call.task):  # or another did it: a machine taken for lost may go on working
+            failures.append(_failure_of(last, len(run.poison(phase, done.call.task))))
+    return failures
 
 
-def _cure_for(done: Done[Work]) -> str:
-    if done.died is not None:
-        return "; run again with fewer --workers if memory was short"
-    return (
-        "; the same command goes on from here when the cause is mended" if "No space left" in (done.error or "") else ""
-    )
+def _failure_of(done: Done[Work], poison: int) -> Failure:
+    """Why a task is left undone, of which so many documents were set aside."""
+    if done.died is None:
+        message = done.error or ""
+        return Failure(done.call.task, cause_of_error(message), message)
+    cause = "poison_record" if poison >= MOST_POISON else cause_of_death(done.died)
+    return Failure(done.call.task, cause, done.died)
 
 
-def _isolate(pool: LocalPool[Work], run: RunDirectory, phase: Phase, done: Done[Work]) -> Done[Work]:
+def _isolate(pool: Pool[Work], run: RunDirectory, phase: Phase, done: Done[Work]) -> Done[Work]:
     """Sets one killing document after another aside until the task goes through."""
     poison = run.poison(phase, done.call.task)
     while done.died is not None and len(poison) < MOST_POISON:
@@ -51,7 +53,7 @@ def _isolate(pool: LocalPool[Work], run: RunDirectory, phase: Phase, done: Done[
     return done
 
 
-def _find_poison(pool: LocalPool[Work], work: Work, known: set[int]) -> int | None:
+def _find_poison(pool: Pool[Work], work: Work, known: set[int]) -> int | None:
     """The first document of the task, beside the known ones, that kills a worker by itself; None if none does."""
     reading = pool.ask(Work(work.root, work.phase, work.task, Span(chain=False)))
     if reading.answer is None:
@@ -64,7 +66,7 @@ def _find_poison(pool: LocalPool[Work], work: Work, known: set[int]) -> int | No
     return None
 
 
-def _bisect(pool: LocalPool[Work], work: Work, start: int, stop: int) -> int | None:
+def _bisect(pool: Pool[Work], work: Work, start: int, stop: int) -> int | None:
     """The first killing document from `start` to `stop`, by halving; a lone one must kill twice to be believed."""
 
     def kills(first: int, last: int) -> bool:

@@ -1,6 +1,8 @@
 """A run from beginning to end: plan or resume, phases in order, the ledger checked, the funnel written."""
 
 import hashlib
+import json
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -9,13 +11,18 @@ import pyarrow.parquet as pq
 
 from cleaner import __version__
 from cleaner.errors import RunError, UsageError
-from cleaner.executors.local import LocalPool, Nursery
+from cleaner.executors import Pool
 from cleaner.funnel import StageCount, Tally, add_up, check_balance, funnel
 from cleaner.io.shards import Listing, list_shards
-from cleaner.io.store import Store
+from cleaner.io.store import Store, open_store
+from cleaner.pipeline.attempts import Diary
+from cleaner.pipeline.causes import Failure
 from cleaner.pipeline.config import Pipeline, dump_pipeline, pipeline_difference
-from cleaner.pipeline.directory import FAILURES, PIPELINE, PLAN, SLICES, RunDirectory, slices_table
+from cleaner.pipeline.directory import PIPELINE, PLAN, SLICES, RunDirectory, slices_table
+from cleaner.pipeline.index.against import PLANNED, plan_indexes, without_own_index
+from cleaner.pipeline.index.phase import publish_indexes
 from cleaner.pipeline.limit import limit_tasks
+from cleaner.pipeline.notice import Notice, TimeUp
 from cleaner.pipeline.plan import (
     Options,
     Phase,
@@ -26,24 +33,36 @@ from cleaner.pipeline.plan import (
     gather_task_count,
     match_task_count,
     most_keys,
+    place_stages,
 )
 from cleaner.pipeline.poison import cure
+from cleaner.pipeline.target import target_result
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.work import Work
 
-FORMAT = 2
+CLAIM = "run/claim.json"
+"""The plan of whoever was first to begin a run here."""
+FORMAT = 3
 """Of the run directory: raised when a plan or receipt can no longer be read by older code."""
 
 
-def make_plan(pipeline: Pipeline, listing: Listing, options: Options) -> tuple[list[Phase], list[list[Piece]]]:
-    """The phases of a run and what each task of the first reads: from the inputs and the pipeline alone."""
+def make_plan(
+    pipeline: Pipeline, listing: Listing, options: Options
+) -> tuple[list[Phase], list[list[Piece]], dict[str, Any]]:
+    """The phases of a run, what each task of the first reads, and the indexes it takes and makes.
+
+    From the inputs, the indexes and the pipeline alone.
+    """
+    indexes = plan_indexes(place_stages(pipeline.stages), fingerprint(dump_pipeline(pipeline), listing))
     tasks = deal_tasks(listing.shards)
     if options.limit is not None:
         tasks = limit_tasks(tasks, options.limit, pipeline)
     expected = expected_bytes(listing.shards)
-    matches = match_task_count(expected, options.memory, most_keys(pipeline.stages))
+    indexed = max((int(one["keys"]) for one in indexes.values()), default=0)
+    matches = match_task_count(expected, options.memory, most_keys(pipeline.stages), indexed)
     gathers = gather_task_count(expected, int(pipeline.output.shard_size))
-    return cut_phases(pipeline.stages, len(tasks), matches, gathers), tasks
+    stages = pipeline.stages if options.limit is None else without_own_index(pipeline.stages)
+    return cut_phases(stages, len(tasks), matches, gathers), tasks, indexes
 
 
 def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Options) -> RunDirectory:
@@ -51,17 +70,14 @@ def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Opt
     listing = list_shards(inputs, pipeline.input.format)
     if not listing.shards:
         raise UsageError(f"no shards found in {', '.join(repr(name) for name in inputs)}: nothing to read")
-    store = Store(output)
+    store = open_store(output)
     resolved = dump_pipeline(pipeline)
     if store.exists(PLAN):
         refuse_changes(store, resolved, listing, options)
         store.write_json(PLAN, store.read_json(PLAN) | {"options": asdict(options)})
     else:
         refuse_foreign(store, output)
-        phases, tasks = make_plan(pipeline, listing, options)
-        store.write_text(PIPELINE, resolved)
-        with store.create(SLICES) as file:
-            pq.write_table(slices_table(tasks), file, compression="zstd")
+        phases, tasks, indexes = make_plan(pipeline, listing, options)
         plan = {
             "format": FORMAT,
             "cleaner": __version__,
@@ -71,9 +87,24 @@ def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Opt
             "bytes": sum(shard.size for shard in listing.shards),
             "skipped": [list(skipped) for skipped in listing.skipped],
             "phases": [asdict(phase) for phase in phases],
+            PLANNED: indexes,
         }
+        claim(store, plan)
+        store.write_text(PIPELINE, resolved)
+        with store.create(SLICES) as file:
+            pq.write_table(slices_table(tasks), file, compression="zstd")
         store.write_json(PLAN, plan)
     return RunDirectory(output)
+
+
+def claim(store: Store, plan: dict[str, Any]) -> None:
+    """UsageError where somebody else begins another run in the same place at this moment: of several, one goes on."""
+    mine = json.dumps(plan, sort_keys=True)
+    if store.write_once(CLAIM, mine) != mine:
+        raise UsageError(
+            f"another run, of another pipeline, input or options, is being started in '{store.root}': name another"
+            f" --output, or remove '{store.place('run')}' if that one has ended"
+        )
 
 
 def fingerprint(resolved: str, listing: Listing) -> str:
@@ -86,7 +117,7 @@ def fingerprint(resolved: str, listing: Listing) -> str:
 
 def refuse_foreign(store: Store, output: str) -> None:
     """UsageError if the output directory holds something that no run of ours put there."""
-    if store.root.is_file():
+    if store.is_file():
         raise UsageError(f"'{output}' is a file: name a directory for the output")
     others = [name for name in store.names("") if name not in ("run", "data", "dropped", "errors")]
     if others or store.names("data"):
@@ -118,7 +149,7 @@ def refuse_changes(store: Store, resolved: str, listing: Listing, options: Optio
 def input_differences(store: Store, listing: Listing) -> Iterator[str]:
     """What has changed in the inputs since the plan was made, ten lines at most."""
     columns = ["path", "size", "modified"]
-    table = pq.read_table(store.path(SLICES), columns=columns)
+    table = pq.read_table(store.open_file(SLICES), columns=columns)
     before = dict(
         zip(
             table["path"].to_pylist(),
@@ -141,39 +172,58 @@ def input_differences(store: Store, listing: Listing) -> Iterator[str]:
         yield f"input: and {len(lines) - 10} more"
 
 
-def carry_out(
-    run: RunDirectory, workers: int, watch: Watch, reverse: bool = False, nursery: Nursery | None = None
-) -> None:
+def carry_out(run: RunDirectory, pool: Pool[Work], watch: Watch, reverse: bool = False) -> None:
     """All phases in order, each with the tasks that have no receipt yet; RunError if some could not be done."""
     run.store.remove_drafts()
-    root = str(run.store.root)
-    with LocalPool[Work](do_work, workers, watch.advance, nursery) as pool:
-        for phase in run.phases:
-            missing = run.missing_tasks(phase)
-            watch.begin(phase, len(missing))
-            for task in reversed(missing) if reverse else missing:
-                pool.submit(Work(root, phase.number, task))
-            failed = []
-            for done in pool.results():
-                if done.error is None and done.died is None:
-                    watch.finish_task()
-                else:
-                    failed.append(done)
-            faults = cure(pool, run, phase, failed, watch)
-            if not faults:
-                remove_read(run, phase)
-            else:
-                run.store.write_json(FAILURES, faults)
-                raise RunError(
-                    "\n".join([f"{len(faults)} of {phase.tasks} tasks of phase '{phase.name}' failed:", *faults])
-                )
+    watch.diary = watch.diary or Diary(run)
+    for phase in run.phases:
+        missing = run.missing_tasks(phase)
+        failures = do_tasks(run, pool, phase, list(reversed(missing)) if reverse else missing, watch)
+        if failures:
+            head = f"{len(failures)} of {phase.tasks} tasks of phase '{phase.name}' failed:"
+            raise RunError("\n".join([head, *map(str, failures), "the same command goes on from here"]))
+        remove_read(run, phase)
+
+
+def do_tasks(
+    run: RunDirectory,
+    pool: Pool[Work],
+    phase: Phase,
+    tasks: Sequence[int],
+    watch: Watch,
+    notice: Notice | None = None,
+) -> list[Failure]:
+    """Tasks of a phase, those that fail tried again when the others are done; those left undone.
+
+    With a `notice` only so many are handed out at a time as it says, and none after it was given: TimeUp is raised if
+    some are left then.
+    """
+    watch.begin(phase, len(tasks))
+    waiting, failed = deque(Work(str(run.store.root), phase.number, task) for task in tasks), []
+    for _ in range(min(len(waiting), notice.width if notice else len(waiting))):
+        pool.submit(waiting.popleft())
+    for done in pool.results():
+        if done.error is None and done.died is None:
+            watch.finish_task()
+        else:
+            failed.append(done)
+            watch.killed += done.died is not None
+        if notice is not None and notice.is_given and (waiting or failed):
+            raise TimeUp
+        if waiting:
+            pool.submit(waiting.popleft())
+    failures = cure(pool, run, phase, failed, watch)
+    watch.conclude(failures)
+    return failures
 
 
 def finish(run: RunDirectory) -> dict[str, Any]:
     """Adds up the receipts, checks the ledger and writes funnel.json."""
     tally = total_tally(run)
     check_balance(tally, run.labels, run.duplicate_places)
-    result = funnel(tally, run.labels, run.duplicate_places)
+    result = funnel(tally, run.labels, run.duplicate_places, run.pipeline.output.tokenizer)
+    result |= target_result(run.stages, result)
+    publish_indexes(run)
     run.store.write_json("funnel.json", result)
     for phase in run.phases:
         remove_read(run, phase)
@@ -198,6 +248,6 @@ def total_tally(run: RunDirectory) -> Tally:
 
 def error_rate(run: RunDirectory, result: dict[str, Any]) -> float:
     """The larger of two shares: errors among the records read, shards that broke off among the shards."""
-    shards = len(set(pq.read_table(run.store.path(SLICES), columns=["path"])["path"].to_pylist()))
+    shards = len(set(pq.read_table(run.store.open_file(SLICES), columns=["path"])["path"].to_pylist()))
     broken = result["notes"].get("broken_shards", 0)
     return max(float(result["errors"]) / max(1, int(result["read"])), float(broken) / max(1, shards))

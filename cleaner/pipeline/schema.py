@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from cleaner.executors.slurm import SlurmSettings
 from cleaner.pipeline.config import VERSION, InputSettings, OutputSettings
 from cleaner.pipeline.entries import PRESET
 from cleaner.pipeline.pages import json_schema_of, stage_page
@@ -38,6 +39,7 @@ def pipeline_schema(stages: Iterable[str] | None = None) -> JsonSchema:
                 "items": {"anyOf": [*_bare_names(names), _entry_schema(entries)]},
             },
             "output": _or_nothing(_model_schema(OutputSettings, "output", definitions)),
+            "slurm": _or_nothing(_model_schema(SlurmSettings, "slurm", definitions)),
         },
         "$defs": definitions,
     }

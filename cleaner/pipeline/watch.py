@@ -2,11 +2,14 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from tqdm import tqdm
 
+from cleaner.pipeline.attempts import Diary
+from cleaner.pipeline.causes import Failure
 from cleaner.pipeline.plan import Phase
 
 LINE_SECONDS = 30.0
@@ -15,11 +18,14 @@ LINE_SECONDS = 30.0
 
 @dataclass
 class Watch:
-    """Counts what workers report and shows it. `total` is the stored size of the input in bytes."""
+    """Counts what workers report, shows it, and tells the diary. `total` is the stored size of the input in bytes."""
 
     total: int
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     quiet: bool = False
+    diary: Diary | None = None
+    killed: int = 0
+    """Workers that died at a task."""
     _bar: Any = None  # a tqdm bar, whose type wants to know of what
     _phase: str = ""
     _tasks: int = 0
@@ -34,6 +40,8 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        if self.diary is not None:
+            self.diary.end("stopped")
 
     def begin(self, phase: Phase, tasks: int) -> None:
         """A phase starts, with so many tasks left to do."""
@@ -41,6 +49,8 @@ class Watch:
         self._phase, self._tasks, self._done = phase.name, tasks, 0
         self._bytes = self._documents = 0
         self._started = self._last_line = time.monotonic()
+        if self.diary is not None:
+            self.diary.begin(phase, tasks)
         if not self.quiet and tasks and self.stream.isatty():
             self._bar = tqdm(
                 total=tasks, desc=phase.name, unit="task", file=self.stream, leave=True, dynamic_ncols=True
@@ -50,6 +60,8 @@ class Watch:
         """A worker has read so much more, and so many documents came through."""
         self._bytes += stored_bytes
         self._documents += documents
+        if self.diary is not None:
+            self.diary.advance(stored_bytes, documents)
         if self._bar is not None:
             seconds = max(time.monotonic() - self._started, 1e-9)
             self._bar.set_postfix_str(f"{self._bytes / seconds / 1e6:.1f} MB/s, {self._documents:,} documents kept")
@@ -59,8 +71,15 @@ class Watch:
     def finish_task(self) -> None:
         """One task is done."""
         self._done += 1
+        if self.diary is not None:
+            self.diary.advance(0, 0, done=1)
         if self._bar is not None:
             self._bar.update()
+
+    def conclude(self, failures: Sequence[Failure]) -> None:
+        """The tasks have come to an end, these of them undone."""
+        if self.diary is not None:
+            self.diary.end("failed" if failures else "done", failures)
 
     def end(self) -> None:
         """The phase is over."""

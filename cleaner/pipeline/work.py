@@ -1,5 +1,6 @@
 """One task of one phase, from the run directory alone: what every executor calls, on whatever machine."""
 
+import errno
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from cleaner.pipeline.clean import CleanTask, Progress, Span
 from cleaner.pipeline.cluster import cluster
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.gather import gather
+from cleaner.pipeline.index.phase import index
 from cleaner.pipeline.marks import mark
 from cleaner.pipeline.match import match
 from cleaner.pipeline.plan import Kind, Phase
@@ -23,6 +25,7 @@ TASKS: dict[Kind, Callable[[RunDirectory, Phase, int], Receipt]] = {
     "match": match,
     "verify": verify,
     "cluster": cluster,
+    "index": index,
     "summary": summarise,
     "gather": gather,
 }
@@ -42,6 +45,23 @@ class Work:
 def open_run(root: str, plan: str) -> RunDirectory:  # noqa: ARG001 - another plan is another run
     """The run directory, kept open between the tasks of a process so that models load once."""
     return RunDirectory(root)
+
+
+PAUSES = (1.0, 4.0, 15.0, 45.0)
+"""Seconds before a task is tried again that misses a file: together more than an NFS client keeps what it knows."""
+
+
+def do_work_patiently(work: Work, progress: Progress) -> int | None:
+    """`do_work` on a machine that may not see yet what another one wrote a moment ago."""
+    for pause in PAUSES:
+        try:
+            return do_work(work, progress)
+        except OSError as error:
+            # The shards of the input were there when the run was planned, and a probe is no task
+            if error.errno not in (errno.ENOENT, errno.ESTALE) or work.span is not None or not work.phase:
+                raise
+        time.sleep(pause)
+    return do_work(work, progress)
 
 
 def do_work(work: Work, progress: Progress) -> int | None:

@@ -147,8 +147,8 @@ def test_a_wrong_entry_is_told_with_its_place_and_the_right_word(entry: str, mes
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        pytest.param("", ["p.yaml:1: a pipeline file is a mapping with the keys version, input, stages, output"], id="empty"),
-        pytest.param("- a", ["p.yaml:1: a pipeline file is a mapping with the keys version, input, stages, output"], id="a list"),
+        pytest.param("", ["p.yaml:1: a pipeline file is a mapping with the keys version, input, stages, output, slurm"], id="empty"),
+        pytest.param("- a", ["p.yaml:1: a pipeline file is a mapping with the keys version, input, stages, output, slurm"], id="a list"),
         pytest.param("stages: []", ["p.yaml:1: version: is missing: write 'version: 1' above the rest"], id="no version"),
         pytest.param("version: 2\nstages: []", ["p.yaml:1: version: must be 1, not 2: this release reads no other"], id="another version"),
         pytest.param("version: true\nstages: []", ["p.yaml:1: version: must be 1, not true: this release reads no other"], id="truth as version"),

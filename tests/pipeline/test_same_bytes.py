@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cleaner.executors.local import LocalPool
 from cleaner.pipeline import plan
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.run import carry_out, finish
@@ -74,5 +75,7 @@ def test_number_of_workers_leaves_no_trace(tmp_path: Path, workers: int, reverse
     assert reference.funnel["duplicates"] == 60 - 18
     run = start_run(source, tmp_path / "there", stages, rest)
     assert run.phases[0].tasks > 4
-    carry_out(run, workers, Watch(0, quiet=True), reverse)
+    watch = Watch(0, quiet=True)
+    with LocalPool[Work](do_work, workers, watch.advance) as pool:
+        carry_out(run, pool, watch, reverse)
     assert Result(tmp_path / "there", finish(run)).files() == reference.files()
