@@ -15,11 +15,15 @@ READ = -1
 
 
 class Size(NamedTuple):
-    """Of documents: how many, and the characters and UTF-8 bytes of their text (or HTML, where there is no text)."""
+    """Of documents: how many, and the characters, UTF-8 bytes and tokens of their text (HTML, where there is none).
+
+    Tokens are counted by the tokenizer that the pipeline file names, and estimated where it names none.
+    """
 
     documents: int = 0
     characters: int = 0
     bytes: int = 0
+    tokens: int = 0
 
     def plus(self, other: "Size") -> "Size":
         return Size(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
@@ -148,13 +152,16 @@ def check_balance(tally: Tally, labels: Mapping[int, str], duplicate_places: Ite
         raise RunError("the ledger does not balance: " + "; ".join(faults))
 
 
-def funnel(tally: Tally, labels: Mapping[int, str], duplicate_places: Iterable[int]) -> dict[str, Any]:
-    """The funnel as it stands in funnel.json."""
+def funnel(
+    tally: Tally, labels: Mapping[int, str], duplicate_places: Iterable[int], tokenizer: str | None = None
+) -> dict[str, Any]:
+    """The funnel as it stands in funnel.json; `tokenizer` is what counted the tokens, None for an estimate."""
     duplicate_places = set(duplicate_places)
     read = tally.stages[READ].came
     share = {
         name: kept / seen if seen else 0.0 for name, kept, seen in zip(Size._fields, tally.kept, read, strict=True)
     }
+    tokens = {"read": read.tokens, "kept": tally.kept.tokens, "keep_rate": share.pop("tokens"), "tokenizer": tokenizer}
     return {
         "read": read.documents,
         "kept": tally.kept.documents,
@@ -162,6 +169,7 @@ def funnel(tally: Tally, labels: Mapping[int, str], duplicate_places: Iterable[i
         "duplicates": tally.duplicate_rows,
         "errors": tally.error_rows,
         "keep_rate": share,
+        "tokens": tokens,
         "size": {"read": read._asdict(), "kept": tally.kept._asdict()},
         "notes": dict(tally.notes),
         "stages": [

@@ -45,8 +45,8 @@ class Quality(Annotator):
     the documents of one language, and are not to be compared with those of another. docs/quality.md has the figures.
 
     `model` is the path of a model that `models/quality.py` made (.npz) or of a fastText classifier (.bin, .ftz), whose
-    chance of `positive_label` is the score: it gets the text with line breaks as spaces, as in DCLM (arXiv
-    2406.11794).
+    chance of `positive_label` (or `label`, for short) is the score: it gets the text with line breaks as spaces, as in
+    DCLM (arXiv 2406.11794).
 
     Bad input: a text without letters scores 0 (fastText: a blank one). Control characters count as characters.
     """
@@ -57,6 +57,14 @@ class Quality(Annotator):
     model: Path | None = Field(None, description="An .npz or fastText model to use in place of the bundled one.")
     positive_label: str = Field("__label__hq", description="Label of a fastText model whose chance is the score.")
     signs: bool = Field(False, description="Whether to add `quality_signs`, what pushed each score.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_label(cls, settings: object) -> object:
+        """`label` may be written for `positive_label`: as a name it is taken, every stage has one."""
+        if isinstance(settings, dict) and "label" in settings and "positive_label" not in settings:
+            return {{"label": "positive_label"}.get(name, name): value for name, value in settings.items()}
+        return settings
 
     @field_validator("model")
     @classmethod

@@ -13,7 +13,7 @@ from cleaner.funnel import READ, Size, StageCount, Tally, check_balance, funnel,
 from cleaner.stage import EditCount
 
 numbers = st.integers(0, 10**12)
-sizes = st.builds(Size, numbers, numbers, numbers)
+sizes = st.builds(Size, numbers, numbers, numbers, numbers)
 counts = st.dictionaries(st.sampled_from(["a", "b", "c"]), numbers, max_size=3)
 stage_counts = st.builds(
     StageCount,

@@ -14,17 +14,22 @@ from cleaner.io.fault import Skip
 from cleaner.pipeline.ledger import Ledger, fault_of
 from cleaner.pipeline.plan import Placed
 from cleaner.stage import Drop, LocalStage, RangeFilter
+from cleaner.text.token_counters import TokenCounter
 
 COMPACT_BELOW = 0.7
 """Share of documents still in the race below which the others are taken out before the next measure is taken."""
 
 
-def size_of(batch: Batch, mask: Mask | None = None) -> Size:
-    """Documents, characters and bytes of a batch, or of the documents under a mask."""
+def size_of(batch: Batch, counter: TokenCounter, mask: Mask | None = None) -> Size:
+    """Documents, characters, bytes and tokens of a batch, or of the documents under a mask."""
     characters, size = batch.lengths()
+    tokens = batch.measures(counter)["tokens"]
+    if batch.column("text").null_count:  # as in `lengths`: the HTML speaks for a document without text
+        without_text = batch.column("text").is_null().to_numpy(zero_copy_only=False)
+        tokens = np.where(without_text, batch.measures(counter, "html")["tokens"], tokens)
     if mask is not None:
-        characters, size = characters[mask], size[mask]
-    return Size(len(characters), int(characters.sum()), int(size.sum()))
+        characters, size, tokens = characters[mask], size[mask], tokens[mask]
+    return Size(len(characters), int(characters.sum()), int(size.sum()), int(tokens.sum()))
 
 
 def count_reasons(drops: Iterable[Drop | Skip]) -> dict[str, int]:
@@ -34,8 +39,8 @@ def count_reasons(drops: Iterable[Drop | Skip]) -> dict[str, int]:
 class Chain:
     """Stages that follow each other without a barrier. Range filters that stand together share one look at the text."""
 
-    def __init__(self, stages: Sequence[Placed], ledger: Ledger, keep_measures: bool) -> None:
-        self._ledger = ledger
+    def __init__(self, stages: Sequence[Placed], ledger: Ledger, keep_measures: bool, counter: TokenCounter) -> None:
+        self._ledger, self._counter = ledger, counter
         self._keep_measures = keep_measures
         runs = groupby(stages, lambda placed: isinstance(placed.stage, RangeFilter))
         self._runs = [(is_range, list(run)) for is_range, run in runs]
@@ -54,15 +59,16 @@ class Chain:
         stage = placed.stage
         if not isinstance(stage, LocalStage):
             raise TypeError(f"'{placed.label}' is no local stage: the plan should have cut the list there")
-        came, start, errors = size_of(batch), time.thread_time(), 0
+        came, start, errors = size_of(batch, self._counter), time.thread_time(), 0
         try:
             outcome = stage.apply(batch)
         except Exception:  # noqa: BLE001 - on hostile text a stage may raise anything; the next line finds the document
             healthy = self.set_aside_faulty(placed, stage.apply, batch)
             errors, batch = len(batch) - len(healthy), healthy
             outcome = stage.apply(batch)
-        self._ledger.drop(batch, outcome.drops, placed)
-        stayed, seconds = size_of(outcome.batch), time.thread_time() - start
+        self._ledger.drop(batch if outcome.written is None else outcome.written, outcome.drops, placed)
+        seconds = time.thread_time() - start
+        stayed = size_of(outcome.batch, self._counter)
         reasons = count_reasons(outcome.drops)
         self._ledger.count(placed.place, StageCount(came, stayed, seconds, reasons, outcome.edits, errors))
         return outcome.batch
@@ -111,14 +117,14 @@ class Chain:
         stage = placed.stage
         if not isinstance(stage, RangeFilter):
             raise TypeError(f"'{placed.label}' takes no measure")
-        came, start = size_of(batch, alive), time.thread_time()
+        came, start = size_of(batch, self._counter, alive), time.thread_time()
         values = self._values(placed, stage, batch, alive)
         errors = came.documents - int(alive.sum())
         counted = histogram(values[alive], stage.domain)
         drops = [drop for drop in stage.judge(values) if alive[drop.row]]
         alive[[drop.row for drop in drops]] = False
         seconds = time.thread_time() - start
-        stayed, reasons = size_of(batch, alive), count_reasons(drops)
+        stayed, reasons = size_of(batch, self._counter, alive), count_reasons(drops)
         self._ledger.count(placed.place, StageCount(came, stayed, seconds, reasons, {}, errors, counted))
         return values, drops
 

@@ -22,6 +22,7 @@ from cleaner.pipeline.marks import marks_of_task
 from cleaner.pipeline.plan import Phase, Piece, Placed, measure_labels
 from cleaner.pipeline.summary import read_summary
 from cleaner.stage import Deduplicator, Extractor, Marker, Selector
+from cleaner.text.token_counters import token_counter
 
 Progress = Callable[[int, int], None]
 """Told after each batch: stored bytes read, documents that came through."""
@@ -49,6 +50,7 @@ class CleanTask:
     def __init__(self, run: RunDirectory, phase: Phase, task: int, progress: Progress) -> None:
         self._run, self._phase, self._task, self._progress = run, phase, task, progress
         self._extracts = any(isinstance(placed.stage, Extractor) for placed in run.stages)
+        self._counter = token_counter(run.pipeline.output.tokenizer)
 
     def do(self) -> Receipt:
         """Reads, cleans, writes what comes through and what a corpus stage wants to know of it."""
@@ -76,9 +78,10 @@ class CleanTask:
         except Exception:  # as with local stages: the next lines find the document
             if self._phase.corpus is None:
                 raise
-            corpus, came = self._run.stages[self._phase.corpus], size_of(batch)
+            corpus, came = self._run.stages[self._phase.corpus], size_of(batch, self._counter)
             batch = chain.set_aside_faulty(corpus, documents.look, batch)
-            gone = Size(*(before - after for before, after in zip(came, size_of(batch), strict=True)))
+            left = size_of(batch, self._counter)
+            gone = Size(*(before - after for before, after in zip(came, left, strict=True)))
             ledger.count(corpus.place, StageCount(gone, errors=gone.documents))
             look = documents.look(batch)
         documents.write(batch, look)
@@ -146,7 +149,7 @@ class CleanTask:
             ledger.fault(fault)
         ledger.note(broken_shards=sum(fault.cause in SHARD_CAUSES for fault in loaded.faults))
         ledger.skip(loaded.skips)
-        size = size_of(batch)
+        size = size_of(batch, self._counter)
         gone = len(loaded.skips) + len(loaded.faults)
         reasons = count_reasons(loaded.skips)
         came = size._replace(documents=size.documents + gone)
@@ -163,7 +166,7 @@ class CleanTask:
         for row in np.flatnonzero(~mask):
             message = "the process that worked on this document was killed each time; it was found by bisection"
             ledger.fault(fault_of(batch, int(row), KILLED, message))
-        gone = size_of(batch, ~mask)
+        gone = size_of(batch, self._counter, ~mask)
         if self._phase.decided is None:
             ledger.count(READ, StageCount(Size(), Size(*(-number for number in gone)), errors=gone.documents))
         else:
@@ -175,7 +178,7 @@ class CleanTask:
         stages = run.stages[phase.first : phase.last]
         if phase.decided is not None:
             stages = [*self._decided(run.stages[phase.decided]), *stages]
-        return Chain(stages, ledger, run.options.keep_measures)
+        return Chain(stages, ledger, run.options.keep_measures, self._counter)
 
     def _decided(self, placed: Placed) -> Iterator[Placed]:
         """The local stage that carries out what was decided about a corpus stage; none where there are no documents."""

@@ -12,6 +12,7 @@ from cleaner.pipeline.columns import common_schema, fit
 from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
 from cleaner.pipeline.keys import task_bases
 from cleaner.pipeline.plan import Phase
+from cleaner.text.token_counters import token_counter
 
 
 def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
@@ -42,12 +43,12 @@ def _rows(run: RunDirectory, parts: Sequence[Part], first: int, last: int) -> It
 
 def _write_shard(run: RunDirectory, shard: int, schema: pa.Schema, rows: Iterator[pa.RecordBatch]) -> Size:
     output = run.pipeline.output
-    size = Size()
+    size, counter = Size(), token_counter(output.tokenizer)
     name = f"data/part-{shard:05d}.parquet"
     with ParquetSink(run.store, name, int(output.row_group_size), output.compression) as sink:
         sink.write_empty(schema)
         for batch in rows:
             fitted = fit(batch, schema)
             sink.write(fitted)
-            size = size.plus(size_of(Batch(fitted)))
+            size = size.plus(size_of(Batch(fitted), counter))
     return size

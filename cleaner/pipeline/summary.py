@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleaner.funnel import Tally
+from cleaner.funnel import READ, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
@@ -69,7 +69,13 @@ def summarise(run: RunDirectory, phase: Phase, task: int) -> Receipt:
             if parts:
                 for batch in stage.condense(Summary.total(parts)).table.combine_chunks().to_batches():
                     sink.write_always(batch)
-    return Receipt(Tally(), facts={"rows": total, "passes": passes})
+    return Receipt(Tally(), facts={"rows": total, "passes": passes, "read": documents_read(run) if task == 0 else 0})
+
+
+def documents_read(run: RunDirectory) -> int:
+    """How many documents the tasks of the first phase have read, as the funnel counts them."""
+    tallies = [receipt.tally for receipt in run.receipts(run.phases[0])]
+    return sum(tally.stages[READ].came.documents for tally in tallies if READ in tally.stages)
 
 
 def _read_partition(
@@ -101,7 +107,7 @@ def read_summary(run: RunDirectory, phase: Phase) -> Summary | None:
     names = [total_name(phase, task) for task in range(phase.tasks)]
     readers = [run.store.open_arrow(name) for name in names if run.store.exists(name)]
     parts = [Summary(reader.read_all()) for reader in readers]
-    return Summary.total(parts) if parts else None
+    return Summary.total(parts)._replace(read=run.receipt(phase, 0).facts["read"]) if parts else None
 
 
 def total_name(phase: Phase, task: int) -> str:

@@ -1,15 +1,18 @@
 """The funnel as a table in the terminal."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from cleaner.report.published import published_line
 
 MOST_REASONS = 3
 """Reasons named in one line of the table; the others are in funnel.json."""
 
 
 def funnel_table(funnel: Mapping[str, Any]) -> str:
-    """The ledger in one line, then a line a stage: documents in and out, share of all read, seconds, reasons."""
-    rows = [("stage", "in", "out", "of read", "seconds", "why documents left")]
+    """A line a stage: documents in and out, share of all read, tokens out, seconds, reasons; then what is left."""
+    rows = [("stage", "in", "out", "of read", "tokens", "seconds", "why documents left")]
     read = max(1, funnel["read"])
     for stage in funnel["stages"]:
         out = stage["documents_out"]
@@ -19,11 +22,13 @@ def funnel_table(funnel: Mapping[str, Any]) -> str:
                 f"{stage['documents_in']:,}",
                 f"{out:,}",
                 f"{out / read:.1%}",
+                count_words(stage.get("tokens_out", 0)),
                 f"{stage['seconds']:.1f}",
                 reasons_line(stage),
             )
         )
-    return "\n".join([*aligned(rows), "", ledger_line(funnel), keep_line(funnel)])
+    lines = [ledger_line(funnel), keep_line(funnel), *target_lines(funnel), published_line()]
+    return "\n".join([*aligned(rows), "", *lines])
 
 
 def reasons_line(stage: Mapping[str, Any]) -> str:
@@ -44,7 +49,34 @@ def ledger_line(funnel: Mapping[str, Any]) -> str:
 def keep_line(funnel: Mapping[str, Any]) -> str:
     """The keep rate by each way of counting."""
     rates = [f"{share:.2%} of {name}" for name, share in funnel["keep_rate"].items()]
-    return f"keep rate: {', '.join(rates)}"
+    return f"keep rate: {', '.join([*rates, *token_rates(funnel)])}"
+
+
+def token_rates(funnel: Mapping[str, Any]) -> list[str]:
+    """The keep rate by tokens; nothing for the funnel of a version that counted none."""
+    tokens = funnel.get("tokens")
+    if tokens is None:
+        return []
+    by = Path(tokens["tokenizer"]).name if tokens["tokenizer"] else "an estimate"
+    count = f"{count_words(tokens['kept'])} of {count_words(tokens['read'])}"
+    return [f"{tokens['keep_rate']:.2%} of tokens ({count} by {by})"]
+
+
+def target_lines(funnel: Mapping[str, Any]) -> list[str]:
+    """Whether the run kept what it was meant to; nothing where it was not told."""
+    target = funnel.get("target_yield")
+    if target is None:
+        return []
+    band = f"{target['min']:.3g} to {target['max']:.3g} of the documents read"
+    return [f"target yield: {band}: " + ("met" if target["is_met"] else f"missed: {target['why']}")]
+
+
+def count_words(count: int) -> str:
+    """A large number as a person reads it: 12.3M."""
+    for unit, size in (("T", 10**12), ("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if count >= size:
+            return f"{count / size:.3g}{unit}"
+    return str(count)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

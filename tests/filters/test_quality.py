@@ -132,6 +132,13 @@ def test_a_fasttext_model_by_path_gives_the_chance_of_its_label(classifier):
     assert (drop.row, drop.evidence) == (1, None)
 
 
+@pytest.mark.parametrize("name", ["label", "positive_label"])
+def test_a_pipeline_file_names_model_and_label(tmp_path, classifier, name):
+    write_jsonl(tmp_path / "in" / "a.jsonl", [{"id": "good", "text": EN}, {"id": "bad", "text": EN_MENU}])
+    stages = f"[{{quality: {{model: {classifier}, {name}: __label__cc, min_score: 0.5}}}}]"
+    assert [row["id"] for row in run_here(tmp_path / "in", tmp_path / "out", stages).rows("data")] == ["bad"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [

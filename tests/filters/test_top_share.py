@@ -117,7 +117,44 @@ def test_it_does_not_matter_how_documents_are_dealt_to_tasks(scores, cut):
     assert Summary.total([whole]).table.equals(Summary.total(parts[::-1]).table)
 
 
-@pytest.mark.parametrize("wrong", [{"keep": 0}, {"keep": 1.1}, {"by": ""}, {"per": ""}, {"of": "read"}], ids=str)
+@pytest.mark.parametrize(
+    ("settings", "read", "places"),
+    [
+        pytest.param({"keep": 0.25, "of": "read"}, 12, [0, 1, 3], id="a quarter of 12"),
+        pytest.param({"keep": 0.25, "of": "read"}, 10, [0, 1, 3], id="2.5 documents are three"),
+        pytest.param({"target_yield": 0.25}, 10, [1, 3], id="of a target two, not to overshoot it"),
+        pytest.param({"keep": 0.25, "of": "read"}, 400, [0, 1, 2, 3], id="no more than came"),
+        pytest.param({"keep": 0.5, "of": "read"}, 0, [1, 3], id="how many were read is not known: those that came"),
+        pytest.param({"target_yield": {"min": 0.1, "max": 0.25}}, 8, [1, 3], id="the upper end of a band"),
+    ],
+)
+def test_a_share_of_what_was_read(settings, read, places):
+    stage, batch = TopShare(**settings), batch_of([0.5, 0.9, 0.1, 0.7])
+    outcome = stage.decide(stage.summarise(batch)._replace(read=read)).apply(batch)
+    assert [int(text) for text in outcome.batch.texts()] == places
+
+
+def test_every_language_gives_the_same_share_of_what_was_read():
+    stage, batch = (
+        TopShare(keep=0.25, of="read", per="language"),
+        batch_of([0.1, 0.2, 0.3, 0.4], ["zh", "zh", "en", "en"]),
+    )
+    outcome = stage.decide(stage.summarise(batch)._replace(read=8)).apply(batch)
+    assert [int(text) for text in outcome.batch.texts()] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"keep": 0}, {"keep": 1.1}, {"by": ""}, {"per": ""}, {"of": "all"}, {"target_yield": 0}, {"target_yield": 2}),
+        *(
+            {"target_yield": {"min": 0.1}},
+            {"target_yield": {"min": 0.2, "max": 0.1}},
+            {"keep": 0.2, "target_yield": 0.1},
+        ),
+    ],
+    ids=str,
+)
 def test_settings_out_of_bounds_are_refused(wrong):
     with pytest.raises(ValidationError):
         TopShare(**wrong)

@@ -1,0 +1,55 @@
+"""Whether a run kept the share of what it read that it was meant to keep, and if not, why."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cleaner.pipeline.plan import Placed
+from cleaner.stage import Selector
+
+MOST_STAGES = 3
+"""Stages named as those that took most."""
+
+
+def target_result(stages: Sequence[Placed], funnel: Mapping[str, Any]) -> dict[str, Any]:
+    """`target_yield` of funnel.json, from the stages and the rest of it; nothing where no stage has a target.
+
+    Of several the last speaks: what those before it let through is not yet the end.
+    """
+    aimed = [placed for placed in stages if isinstance(placed.stage, Selector) and placed.stage.wanted_yield]
+    if not aimed:
+        return {}
+    placed, band = aimed[-1], aimed[-1].stage.wanted_yield  # type: ignore[attr-defined]  # they are selectors
+    share = funnel["keep_rate"]["documents"]
+    is_met = band.min <= share <= band.max
+    result = {"stage": placed.label, "min": band.min, "max": band.max, "yield": share, "is_met": is_met}
+    why = "" if is_met else too_much(placed, funnel) if share > band.max else too_little(placed, band.min, funnel)
+    return {"target_yield": result | {"why": why}}
+
+
+def too_little(placed: Placed, least: float, funnel: Mapping[str, Any]) -> str:
+    """Why so little was kept, in words: what was left where the cut was made, and which stages took the rest."""
+    read, rows = max(1, funnel["read"]), funnel["stages"]
+    here = next(place for place, row in enumerate(rows) if row["name"] == placed.label)
+    came, stayed = rows[here]["documents_in"], rows[here]["documents_out"]
+    if came < least * read:
+        head = f"only {came:,} of {read:,} documents ({came / read:.2%}) came to '{placed.label}', which can add none"
+        return f"{head}; before it {takers(rows[:here], read)}"
+    if funnel["kept"] < stayed:
+        head = f"'{placed.label}' let {stayed:,} of {read:,} documents ({stayed / read:.2%}) through"
+        return f"{head}, but behind it {takers(rows[here + 1 :], read)}: put '{placed.label}' last"
+    return f"of {read:,} documents read no whole number lies in the band"
+
+
+def too_much(placed: Placed, funnel: Mapping[str, Any]) -> str:
+    return (
+        f"at the cut of '{placed.label}' more documents have the same score than it can part:"
+        f" {funnel['kept']:,} were kept"
+    )
+
+
+def takers(rows: Sequence[Mapping[str, Any]], read: int) -> str:
+    """The stages among these that took most of the documents."""
+    taken = [(row["documents_in"] - row["documents_out"], row["name"]) for row in rows]
+    most = sorted((pair for pair in taken if pair[0]), key=lambda pair: -pair[0])[:MOST_STAGES]
+    named = [f"'{name}' took {count:,} ({count / read:.1%})" for count, name in most]
+    return ", ".join(named) if named else "no stage took any"
