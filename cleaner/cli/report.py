@@ -27,7 +27,7 @@ def report(
         from cleaner.report.write import CARD, REPORT, write_report
 
         write_report(run, funnel)
-        typer.echo(f"wrote {run.store.path(REPORT)} and {run.store.path(CARD)}")
+        typer.echo(f"wrote {run.store.place(REPORT)} and {run.store.place(CARD)}")
         return
     from cleaner.pipeline.config import load_pipeline
     from cleaner.report.recut import recut, recut_table

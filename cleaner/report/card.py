@@ -20,6 +20,18 @@ NO_LANGUAGE = {"und", "mis", "mul", "zxx"}
 SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
 
+READING = """\
+from datasets import load_dataset           # in the folder of this file
+documents = load_dataset("parquet", data_files="data/*.parquet", split="train")
+
+import duckdb
+duckdb.sql("select count(*), sum(length(text)) from 'data/*.parquet'")
+
+import polars
+polars.scan_parquet("data/*.parquet").select("id", "text").head().collect()
+"""
+
+
 def card_facts(run: RunDirectory, funnel: Mapping[str, Any]) -> dict[str, Any]:
     """What the card says; nothing in it depends on when or where the run was made."""
     return {
@@ -27,6 +39,8 @@ def card_facts(run: RunDirectory, funnel: Mapping[str, Any]) -> dict[str, Any]:
         "languages": languages(run),
         "size": size_category(funnel["kept"]),
         "columns": columns(run),
+        "has_dropped": bool(run.store.names("dropped")),
+        "reading": READING,
         "pipeline": run.store.read_text(PIPELINE),
         "command": command(run),
         "version": run.plan["cleaner"],
@@ -57,7 +71,7 @@ def size_category(documents: int) -> str:
 
 def columns(run: RunDirectory) -> list[tuple[str, str]]:
     """Names and types of the columns of data/."""
-    schema = pq.read_schema(run.store.path(f"data/{run.store.names('data')[0]}"))
+    schema = pq.read_schema(run.store.open_file(f"data/{run.store.names('data')[0]}"))
     return [(field.name, str(field.type)) for field in schema]
 
 

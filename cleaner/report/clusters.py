@@ -3,27 +3,32 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import xxhash
 
 from cleaner.errors import UsageError
-from cleaner.io.store import Store
+from cleaner.io.store import Store, open_store
 from cleaner.pipeline.verify import COMPARED, SIMILAR
+from cleaner.report.draws import Place, places_where, read_rows
 from cleaner.report.finished import FUNNEL
-from cleaner.report.parquet import open_parquet, read_columns
+from cleaner.report.parquet import BATCH_ROWS, open_parquet
 from cleaner.report.samples import CUT
+from cleaner.text.utf8 import utf8_of
 
 BUCKETS = 1 << 20
 """Counters that clusters share by a hash, so that not every small cluster needs one of its own."""
 SAMPLES = 3
 """Documents of a cluster that are shown beside the one kept."""
+MEMBERS = 200
+"""Documents of a cluster that are looked at for hosts and similarities."""
 NO_HOST = "(no url)"
 
+Numbers = npt.NDArray[np.int64]
 Key = tuple[str, str]
 """Of a cluster: the stage that made it, and the id of the document kept."""
 
@@ -37,6 +42,19 @@ class Member:
 
 
 @dataclass
+class Counted:
+    """How many documents of a cluster were dropped, and where the first of them stand."""
+
+    documents: int = 0
+    first: list[Place] = field(default_factory=list)
+
+    def add(self, place: Place) -> None:
+        self.documents += 1
+        if len(self.first) < MEMBERS:
+            self.first.append(place)
+
+
+@dataclass
 class Cluster:
     """Documents that one stage took for the same, of which it kept one."""
 
@@ -44,7 +62,9 @@ class Cluster:
     kept: str
     dropped: int
     hosts: Counter[str] = field(default_factory=Counter)
+    """Of the first documents, MEMBERS at most, and the one kept."""
     similarities: tuple[float, float] | None = None
+    """Least and greatest of the same."""
     samples: list[Member] = field(default_factory=list)
 
     @property
@@ -55,97 +75,110 @@ class Cluster:
 
 def largest_clusters(root: str, top: int) -> list[Cluster]:
     """The `top` largest clusters, of equals the first by stage and id; UsageError where a run left no dropped/."""
-    store = Store(root)
+    store = open_store(root)
     if not store.names("data"):
         raise UsageError(f"'{root}' holds no finished run: data/ is empty")
     if not store.names("dropped"):
         raise UsageError(f"'{root}' has no dropped/, by which clusters are known: was it --keep-dropped none?")
-    clusters = {key: Cluster(*key, dropped=count) for key, count in count_largest(store, top)}
-    for folder in ("data", "dropped"):
-        for rows in _rows(store, folder):
-            _add_members(clusters, rows)
-    return list(clusters.values())
+    return with_members(store, count_largest(store, top))
+
+
+def clusters_around(store: Store, kept: str) -> list[Cluster]:
+    """The clusters of which this document is the one kept: of each stage that dropped others for its sake."""
+    places = [place for _, place in places_where(store, "dropped", "duplicate_of", [kept])]
+    found: dict[Key, Counted] = {}
+    for place, row in zip(places, read_rows(store, places, ["stage"]), strict=True):
+        found.setdefault((row["stage"], kept), Counted()).add(place)
+    return with_members(store, sorted(found.items()))
 
 
 def pairs_compared(root: str) -> list[tuple[str, int, int]]:
     """Of each stage that verifies: its name, pairs of documents that shared a key, and those that were similar."""
-    store = Store(root)
+    store = open_store(root)
     notes = store.read_json(FUNNEL)["notes"] if store.exists(FUNNEL) else {}
     seen = {name.removesuffix(COMPARED): count for name, count in notes.items() if name.endswith(COMPARED)}
     return [(label, count, notes.get(label + SIMILAR, 0)) for label, count in seen.items()]
 
 
-def count_largest(store: Store, top: int) -> list[tuple[Key, int]]:
+def count_largest(store: Store, top: int) -> list[tuple[Key, Counted]]:
     """The clusters with most dropped documents.
 
     Clusters are counted in buckets first. The largest are in buckets that hold at least as many: enough of those are
     then counted cluster by cluster.
     """
     buckets = np.zeros(BUCKETS, np.int64)
-    for keys, counts in _counts(store):
-        np.add.at(buckets, _places(keys), counts)
+    for _, _, _, places in _duplicates(store, ["duplicate_of"]):
+        np.add.at(buckets, places, 1)
     order, chosen = np.argsort(-buckets, kind="stable"), 16 * top
     while True:
         is_chosen = np.zeros(BUCKETS, np.bool_)
         is_chosen[order[:chosen]] = True
-        found = Counter[Key]()
-        for keys, counts in _counts(store):
-            mine = np.flatnonzero(is_chosen[_places(keys)])
-            found.update({keys[place]: int(counts[place]) for place in mine})
-        largest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:top]
-        least = largest[-1][1] if len(largest) == top else 1
+        found = _count_chosen(store, is_chosen)
+        largest = sorted(found.items(), key=lambda pair: (-pair[1].documents, pair[0]))[:top]
+        least = largest[-1][1].documents if len(largest) == top else 1
         if chosen >= BUCKETS or buckets[order[chosen]] < least:  # no cluster outside can be as large
             return largest
         chosen *= 8
 
 
-def _counts(store: Store) -> Iterator[tuple[list[Key], npt.NDArray[np.int64]]]:
-    """The clusters that dropped documents belong to, and how many of these do, for a batch of rows."""
-    for rows in read_columns(store, "dropped", ["stage", "duplicate_of"]):
-        duplicates = pa.Table.from_batches([rows]).filter(rows.column("duplicate_of").is_valid())
-        grouped = duplicates.group_by(["stage", "duplicate_of"], use_threads=False).aggregate([([], "count_all")])
-        keys = list(zip(grouped["stage"].to_pylist(), grouped["duplicate_of"].to_pylist(), strict=True))
-        yield keys, grouped["count_all"].to_numpy()
+def _count_chosen(store: Store, is_chosen: npt.NDArray[np.bool_]) -> dict[Key, Counted]:
+    """The clusters in some of the buckets, with the documents dropped of each."""
+    found: dict[Key, Counted] = {}
+    for name, rows, clusters, places in _duplicates(store, ["stage", "duplicate_of"]):
+        mine = np.flatnonzero(is_chosen[places])
+        for row, cluster in zip(rows[mine].tolist(), clusters.take(pa.array(mine)).to_pylist(), strict=True):
+            key = cluster["stage"], cluster["duplicate_of"]
+            found.setdefault(key, Counted()).add(Place(name, row))
+    return found
 
 
-def _places(keys: Sequence[Key]) -> npt.NDArray[np.int64]:
-    """The bucket of each cluster."""
-    hashes = (xxhash.xxh3_64_intdigest("\0".join(key).encode()) for key in keys)
-    return np.array([value % BUCKETS for value in hashes], np.int64)
+def _duplicates(store: Store, columns: Sequence[str]) -> Iterator[tuple[str, Numbers, pa.RecordBatch, Numbers]]:
+    """Of each file in dropped/ the rows that are duplicates, with these columns, and the buckets of their clusters."""
+    from cleaner.text.line_keys import line_keys  # compiled kernels: only where there is something to count
+
+    for name in store.names("dropped"):
+        with open_parquet(store, f"dropped/{name}", ["stage"]) as file:
+            first = 0
+            for batch in file.iter_batches(BATCH_ROWS, columns=list(columns)):
+                rows = np.flatnonzero(batch["duplicate_of"].is_valid().to_numpy(zero_copy_only=False))
+                if len(rows):
+                    clusters = batch.take(pa.array(rows))
+                    lines = utf8_of(pc.replace_substring(clusters["duplicate_of"], "\n", " "))
+                    keys = line_keys(lines, np.zeros(len(rows), np.uint64), 0)
+                    yield f"dropped/{name}", rows + first, clusters, (keys % np.uint64(BUCKETS)).astype(np.int64)
+                first += batch.num_rows
 
 
-def _rows(store: Store, folder: str) -> Iterator[pa.Table]:
-    """The rows of a folder, a row group at a time, with what is wanted of them; `text` cut short."""
-    wanted = ("id", "url", "text", "stage", "duplicate_of", "value")
-    for name in store.names(folder):
-        with open_parquet(store, f"{folder}/{name}") as file:
-            columns = [column for column in wanted if column in file.schema_arrow.names]
-            for group in range(file.metadata.num_row_groups):
-                rows = file.read_row_group(group, columns)
-                short = pc.utf8_slice_codeunits(rows["text"], 0, CUT)
-                yield rows.set_column(rows.schema.get_field_index("text"), "text", short)
+def with_members(store: Store, counted: Sequence[tuple[Key, Counted]]) -> list[Cluster]:
+    """The clusters with hosts and similarities of their first documents, and the beginnings of some."""
+    heads = _places_of(store, {kept for (_, kept), _ in counted})
+    clusters = []
+    for (stage, kept), found in counted:
+        cluster = Cluster(stage, kept, found.documents)
+        places = [*([heads[kept]] if kept in heads else []), *found.first]
+        rows = read_rows(store, places, ["id", "url", "value", "duplicate_of"])
+        texts = read_rows(store, places[: SAMPLES + 1], ["text"])
+        for row in rows:
+            _add_row(cluster, row)
+        begins = [(row["text"] or "")[:CUT] for row in texts]
+        cluster.samples += [Member(row["id"], text) for row, text in zip(rows, begins, strict=False)]
+        clusters.append(cluster)
+    return clusters
 
 
-def _add_members(clusters: dict[Key, Cluster], rows: pa.Table) -> None:
-    """Rows that belong to the clusters are added to them: duplicates, and the documents kept for them."""
-    names = pa.array(sorted({kept for _, kept in clusters}), pa.string())
-    mine = pc.is_in(rows["id"], value_set=names)
-    if "duplicate_of" in rows.schema.names:
-        mine = pc.or_(mine, pc.is_in(rows["duplicate_of"], value_set=names))
-    for row in rows.filter(mine).to_pylist():
-        member = Member(row["id"], row["text"] or "")
-        for cluster in clusters.values():
-            if row["id"] == cluster.kept:
-                cluster.samples.insert(0, member)
-                cluster.hosts[host_of(row["url"])] += 1
-            elif (row.get("stage"), row.get("duplicate_of")) == (cluster.stage, cluster.kept):
-                _add_duplicate(cluster, member, row["url"], row["value"])
+def _places_of(store: Store, names: set[str]) -> dict[str, Place]:
+    """Where documents that were kept by a de-duplicator stand: in data/, or a later stage dropped them."""
+    found: dict[str, Place] = {}
+    for folder in ("data", "dropped"):
+        missing = names - found.keys()
+        for name, place in places_where(store, folder, "id", missing) if missing else ():
+            found.setdefault(name, place)
+    return found
 
 
-def _add_duplicate(cluster: Cluster, member: Member, url: str | None, similarity: float | None) -> None:
-    cluster.hosts[host_of(url)] += 1
-    if len(cluster.samples) <= SAMPLES:
-        cluster.samples.append(member)
+def _add_row(cluster: Cluster, row: dict[str, Any]) -> None:
+    cluster.hosts[host_of(row["url"])] += 1
+    similarity = row.get("value") if row.get("duplicate_of") == cluster.kept else None
     if similarity is not None:
         low, high = cluster.similarities or (similarity, similarity)
         cluster.similarities = min(low, similarity), max(high, similarity)

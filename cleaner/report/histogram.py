@@ -37,7 +37,7 @@ class Histogram:
     ends: tuple[float, float]
 
 
-def draw(label: str, stage: RangeFilter, counts: Mapping[str, int]) -> Histogram:
+def histogram_of(label: str, stage: RangeFilter, counts: Mapping[str, int]) -> Histogram:
     """The histogram of a stage, of which `counts` gives documents by lower edge, as the funnel writes it."""
     domain = stage.domain
     bounds = [(name, value) for name, value in (("min", stage.min), ("max", stage.max)) if value is not None]

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.io.store import Store
+from cleaner.report.evidence import LOOKED_THROUGH
 from cleaner.report.parquet import open_parquet, read_columns
 
 MOST_FILES = 64
@@ -28,13 +29,18 @@ def spread(items: Sequence[Item], most: int) -> list[Item]:
     return [items[place * len(items) // count] for place in range(count)]
 
 
-def row_groups(store: Store, folder: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """The columns, as far as they are there, of row groups from all over a folder."""
+def spread_row_groups(store: Store, folder: str) -> list[tuple[str, int]]:
+    """Row groups from all over a folder: the name of the file and the number of the group."""
     groups = []
     for name in spread(store.names(folder), MOST_FILES):
         with open_parquet(store, f"{folder}/{name}") as file:
             groups += [(name, group) for group in range(file.metadata.num_row_groups)]
-    for name, group in spread(groups, MOST_ROW_GROUPS):
+    return spread(groups, MOST_ROW_GROUPS)
+
+
+def row_groups(store: Store, folder: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The columns, as far as they are there, of row groups from all over a folder."""
+    for name, group in spread_row_groups(store, folder):
         with open_parquet(store, f"{folder}/{name}") as file:
             yield file.read_row_group(group, [name for name in columns if name in file.schema_arrow.names])
 
@@ -68,8 +74,8 @@ def sample_rows(
 
 
 def cut_short(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with at most one character more than is shown."""
-    return pc.utf8_slice_codeunits(column, 0, CUT + 1) if pa.types.is_string(column.type) else column
+    """Texts with no more characters than are looked through."""
+    return pc.utf8_slice_codeunits(column, 0, LOOKED_THROUGH) if pa.types.is_string(column.type) else column
 
 
 def count_values(store: Store, folder: str, column: str) -> Counter[str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.funnel import histogram
-from cleaner.report.histogram import WIDTH, draw
+from cleaner.report.histogram import WIDTH, histogram_of
 from cleaner.stage import Field, RangeFilter
 
 INFINITY = float("inf")
@@ -35,7 +35,7 @@ class Score(RangeFilter):
 def test_every_document_is_in_the_bar_of_its_value(stage: type[RangeFilter], data: st.DataObject) -> None:
     low, high = stage.domain
     values = data.draw(st.lists(st.floats(low, min(high, 1e9)), min_size=1, max_size=20))
-    bars = draw("x", stage(), histogram(np.array(values), stage.domain)).bars
+    bars = histogram_of("x", stage(), histogram(np.array(values), stage.domain)).bars
     assert sum(bar.documents for bar in bars) == len(values)
     for value in values:
         assert any(bar.low - 1e-9 <= value <= bar.high + 1e-9 for bar in bars)
@@ -54,7 +54,7 @@ def test_every_document_is_in_the_bar_of_its_value(stage: type[RangeFilter], dat
     ],
 )
 def test_bars_out_of_bounds_are_told_apart(stage: Share, out: int, at: list[float]) -> None:
-    drawing = draw("share", stage, histogram(np.array([0.05, 0.11, 0.31, 0.51, 0.91]), stage.domain))
+    drawing = histogram_of("share", stage, histogram(np.array([0.05, 0.11, 0.31, 0.51, 0.91]), stage.domain))
     assert sum(bar.documents for bar in drawing.bars if bar.is_out) == out
     first, last = drawing.ends
     places = [(value - first) / (last - first) * WIDTH for value in at]
@@ -62,7 +62,7 @@ def test_bars_out_of_bounds_are_told_apart(stage: Share, out: int, at: list[floa
 
 
 def test_an_unbounded_measure_has_a_logarithmic_axis() -> None:
-    drawing = draw("length", Unbounded(min=4), histogram(np.array([1.0, 16.0]), Unbounded.domain))
+    drawing = histogram_of("length", Unbounded(min=4), histogram(np.array([1.0, 16.0]), Unbounded.domain))
     assert [bar.low for bar in drawing.bars] == [1.0, 16.0]
     [(_, _, x)] = drawing.thresholds
     assert x == pytest.approx((drawing.bars[0].x + drawing.bars[1].x) / 2)

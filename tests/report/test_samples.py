@@ -8,7 +8,8 @@ import pytest
 
 from cleaner.errors import RunError
 from cleaner.io.store import Store
-from cleaner.report.samples import CUT, MOST_FILES, MOST_ROWS, count_values, sample_rows, spread
+from cleaner.report.evidence import LOOKED_THROUGH
+from cleaner.report.samples import MOST_FILES, MOST_ROWS, count_values, sample_rows, spread
 
 
 def write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
@@ -44,7 +45,7 @@ def test_a_rare_kind_has_its_rows_beside_a_frequent_one(tmp_path: Path) -> None:
 def test_texts_are_cut_short(tmp_path: Path) -> None:
     write(tmp_path / "x", "0.parquet", rows_of("a", ["字" * 100_000]))
     [row] = sample_rows(Store(str(tmp_path)), "x", ["kind"], ["id", "text"])[("a",)]
-    assert row["text"] == "字" * (CUT + 1)
+    assert row["text"] == "字" * LOOKED_THROUGH
 
 
 def test_no_folder_no_rows(tmp_path: Path) -> None:

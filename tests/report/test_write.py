@@ -109,6 +109,28 @@ def test_examples_are_few_and_short(source: Path, tmp_path: Path) -> None:
     assert page.text.count(" …") == 5
 
 
+def test_nothing_that_others_chose_makes_the_page_large(tmp_path: Path) -> None:
+    long = "𠮷<" * 10_000
+    rows = [{"id": f"{long}{place}", "url": f"https://{long}.example/{place}", "text": long} for place in range(12)]
+    rows += [{"id": f"{place}-{long}", "url": long, "text": "# remark"} for place in range(12)]
+    stages = "[toy_comments: , exact_duplicates: , toy_length: {max: 9}]"
+    page, _, _ = reported(write_jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out", stages)
+    assert len((tmp_path / "out" / REPORT).read_bytes()) < 300_000
+    assert "exact_duplicates" in page.text
+
+
+def test_the_words_that_a_reason_rests_on_are_marked(tmp_path: Path) -> None:
+    text = "\n".join(
+        f"第{number}期时时彩平台开户，注册送彩金{number}元，周周返利{number * 7}。" for number in range(12)
+    )
+    source = write_jsonl(tmp_path / "in.jsonl", [{"id": "1", "text": text}])
+    reported(source, tmp_path / "out", "[spam: {level: documents}]")
+    page = (tmp_path / "out" / REPORT).read_text("utf-8")
+    marked = re.findall("<mark>(.*?)</mark>", page)
+    assert "平台开户" in marked
+    assert set(marked) <= {"时时彩", "平台开户", "注册送彩金", "返利"}
+
+
 @pytest.mark.parametrize("keep_dropped", ["all", "sample", "none"])
 def test_examples_are_those_that_were_kept(source: Path, tmp_path: Path, keep_dropped: str) -> None:
     page, _, _ = reported(source, tmp_path / "out", STAGES, keep_dropped=keep_dropped)
@@ -138,15 +160,30 @@ def test_the_card_tells_what_the_hub_wants_to_know(tmp_path: Path) -> None:
     source = write_jsonl(tmp_path / "it's here.jsonl", rows)
     _, card, _ = reported(source, tmp_path / "out", "[toy_length]", keep_measures=True, limit=1000)
     assert front_matter(card) == {
-        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": "data/*.parquet"}]}],
+        "configs": [
+            {
+                "config_name": "default",
+                "default": True,
+                "data_files": [{"split": "train", "path": "data/*.parquet"}],
+            }
+        ],
         "language": ["zh", "en"],
+        "license": "unknown",
         "size_categories": ["n<1K"],
+        "task_categories": ["text-generation"],
     }
     assert "| toy_length | double |" in card
     assert "| toy_length | 205 | 205 |" in card
     assert "- toy_length:\n    min: null\n    max: null" in card
     command = f"cleaner run {shlex.quote(str(source))} --output DIR --pipeline run/pipeline.yaml"
     assert f"{command} --keep-measures --limit 1000\n" in card
+
+
+def test_what_was_dropped_is_a_configuration_of_its_own(source: Path, tmp_path: Path) -> None:
+    _, card, _ = reported(source, tmp_path / "out", STAGES)
+    assert [entry["config_name"] for entry in front_matter(card)["configs"]] == ["default", "dropped"]
+    _, card, _ = reported(source, tmp_path / "none", STAGES, keep_dropped="none")
+    assert [entry["config_name"] for entry in front_matter(card)["configs"]] == ["default"]
 
 
 def test_the_card_escapes_what_others_named(tmp_path: Path) -> None:
