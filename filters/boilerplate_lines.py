@@ -11,7 +11,8 @@ from cleaner.stage import Drop, EditCount, Field, LineEditor, Outcome, emptied_t
 if TYPE_CHECKING:
     from cleaner.text.article.judge import Judged
 
-NO_ARTICLE = "no_article"
+NO_ARTICLE, SPAM_PAGE = "no_article", "spam_page"
+LEAST_SPAM = 1.0  # the score from which the stage `spam` drops a text, unless told otherwise
 
 
 class BoilerplateLines(LineEditor):
@@ -24,10 +25,13 @@ class BoilerplateLines(LineEditor):
     credits, notices and disclaimers; headings, lists, code, verse and tables inside the article stay.
 
     The reason says where the line stood: `before_article`, `inside_article` or `after_article`. A blank line goes with
-    the line above it. A page that loses lines is dropped whole, as `no_article`, if no line that stays is surely of an
-    article: its value is the highest chance of any, against `min_article`. A text of fewer than `min_lines` lines in
-    which none is surely of an article passes unchanged: it may be a list, a verse or a note and no page at all. A text
-    that loses no line is never dropped, however short.
+    the line above it.
+
+    A page is dropped whole, as `no_article`, if its chance to have one is below `min_article`: a second model weighs
+    how its lines scored, how much of it is prose, and what its characters say of such pages. A page that loses lines
+    is also looked at for spam before they go, for it is its menus and titles that give a hijacked page away: what the
+    stage `spam` would drop is dropped as `spam_page`. Texts of fewer than `min_characters` are never dropped as
+    `no_article`, and pass unchanged where they look like none: they may be a list, a verse or a note and no page.
 
     A text is read as plain lines of visible text; it need not be a page: ordinary prose passes unchanged. A line is
     judged by its first 240 characters, a text of more than 10,000 lines in pieces of so many.
@@ -37,16 +41,20 @@ class BoilerplateLines(LineEditor):
 
     max_noise: float = Field(0.5, gt=0, lt=1, description="Chance of being noise above which a line goes, 0..1.")
     min_article: float = Field(
-        0.55,  # 2.5 % of labelled Chinese articles lost in cross-validation, 4 % at 0.65: docs/line-cleaner.md
+        0.3,  # 2 of 61 labelled Chinese articles lost in cross-validation, 4 at 0.45: docs/line-cleaner.md
         ge=0,
         lt=1,
-        description="Chance of being of an article that one line must have at least, in a page that loses lines, 0..1.",
+        description="Chance of having an article that a page must have at least, 0..1.",
     )
 
-    min_lines: int = Field(
-        12,  # pages labelled by hand: 1 of 33 without an article has fewer
+    min_characters: int = Field(
+        150,  # of 1,800 reviews, comments and verses of 100 to 300 none is dropped; a menu of a dozen entries has fewer
         ge=1,
-        description="Lines, blank ones aside, that a text must have to be dropped for having no article.",
+        description="Characters that a text must have to be dropped for having no article.",
+    )
+
+    spam_pages: bool = Field(
+        True, description="Whether a page that loses lines is dropped where it is spam as a whole before they go."
     )
 
     def line_codes(self, batch: Batch) -> npt.NDArray[np.int8]:
@@ -60,32 +68,45 @@ class BoilerplateLines(LineEditor):
         from cleaner.text.removal import remove_lines_by_code  # compiled kernels: not loaded to read a pipeline file
 
         texts, judged = batch.column("text"), self._judge(batch)
-        owners = self._owners(batch)
+        owners = judged.owners
+        drops = [
+            Drop(int(row), NO_ARTICLE, float(judged.article[row]), self.min_article)
+            for row in np.flatnonzero((judged.article < self.min_article) & self._is_page(judged))
+        ]
         is_page = np.bincount(owners[judged.codes > 0], minlength=len(batch)) > 0
-        is_lost = is_page & (judged.article < self.min_article)
+        is_page[[drop.row for drop in drops]] = False
+        drops += self._spam_pages(batch, is_page) if self.spam_pages and is_page.any() else []
+        is_lost = ~survivors(batch, drops)
         removed = remove_lines_by_code(
             texts, np.where(is_lost[owners], 0, judged.codes).astype(np.int8), len(self.reasons)
         )
         changed = batch.with_columns({"text": removed.texts}) if removed.lines.any() else batch
-        drops = [
-            Drop(int(row), NO_ARTICLE, float(judged.article[row]), self.min_article) for row in np.flatnonzero(is_lost)
-        ]
-        drops = sorted([*drops, *emptied_texts(texts, removed.texts)]) if removed.lines.any() else drops
+        drops = sorted([*drops, *emptied_texts(texts, removed.texts)]) if removed.lines.any() else sorted(drops)
         counts = zip(self.reasons, removed.lines.tolist(), removed.characters.tolist(), strict=True)
         edits = {reason: EditCount(*count) for reason, *count in counts if count[0]}
         return Outcome(changed.keep(survivors(changed, drops)), drops, edits)
+
+    def _is_page(self, judged: "Judged") -> npt.NDArray[np.bool_]:
+        """Whether each text is long enough to be dropped for having no article."""
+        return judged.characters >= self.min_characters
 
     def _judge(self, batch: Batch) -> "Judged":
         from cleaner.text.article.judge import judge_lines
         from cleaner.text.lines import measure_lines
 
         judged = judge_lines(measure_lines(batch.utf8()), self.max_noise)
-        is_note = (judged.article < self.min_article) & (judged.visible < self.min_lines)
-        judged.codes[is_note[self._owners(batch)]] = 0
+        is_note = (judged.article < self.min_article) & ~self._is_page(judged)
+        judged.codes[is_note[judged.owners]] = 0
         return judged
 
-    def _owners(self, batch: Batch) -> npt.NDArray[np.int64]:
-        """The text that each line belongs to."""
-        from cleaner.text.removal import count_lines
+    def _spam_pages(self, batch: Batch, is_page: npt.NDArray[np.bool_]) -> list[Drop]:
+        """Drops of the pages that are spam as a whole."""
+        from cleaner.text.spam.texts import explain_text, find_spam
 
-        return np.repeat(np.arange(len(batch)), count_lines(batch.column("text")))
+        found, rows = find_spam(batch.keep(is_page).utf8()), np.flatnonzero(is_page)
+        drops = []
+        for text in np.flatnonzero(found.texts.codes).tolist():
+            verdict = explain_text(found, text)
+            evidence = ": ".join(filter(None, (verdict.reason, verdict.terms)))
+            drops.append(Drop(int(rows[text]), SPAM_PAGE, verdict.score, LEAST_SPAM, evidence))
+        return drops

@@ -1,5 +1,6 @@
 """The stage `repair_text`."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -99,10 +100,10 @@ class RepairText(Editor):
         return find_script(text, self.script, self.protect)
 
     def edits(self, text: str) -> list[Edit]:
-        return [Edit(*change) for change in self.changes(text, damage.signs_of(text))]
+        return self.repair(text, damage.signs_of(text))[1]
 
-    def changes(self, text: str, signs: int) -> list[Edit]:
-        """All changes of a text that has these signs; each repair may lay open what another is for."""
+    def repair(self, text: str, signs: int) -> tuple[str, list[Edit]]:
+        """A text that has these signs, repaired, and all changes; each repair may lay open what another is for."""
         done: list[Edit] = []
         for repair in self.repairs():
             found = repair.find(text) if not repair.sign or signs & repair.sign else ()
@@ -110,7 +111,7 @@ class RepairText(Editor):
                 done = chained(done, text, found)
                 text = apply_edits(text, found)
                 signs = damage.signs_of(text)
-        return done
+        return text, done
 
     def edit_batch(self, batch: Batch) -> Edited:
         texts = pc.fill_null(batch.column("text"), "")
@@ -118,17 +119,18 @@ class RepairText(Editor):
         wanted = sum(repair.sign for repair in self.repairs())
         suspects = np.flatnonzero(signs & wanted) if self.script == "keep" else np.arange(len(batch))
         repaired: dict[int, str] = {}
-        counts: dict[str, EditCount] = {}
+        edits: Counter[str] = Counter()
+        characters: Counter[str] = Counter()
         for row in suspects.tolist():
-            text = texts[row].as_py()
-            changes = self.changes(text, int(signs[row]))
+            text, changes = self.repair(texts[row].as_py(), int(signs[row]))
             if changes:
-                repaired[row] = apply_edits(text, changes)
-            for change in changes:
-                taken = EditCount(1, change.end - change.start - len(change.replacement))
-                counts[change.reason] = counts.get(change.reason, EditCount(0, 0)).plus(taken)
+                repaired[row] = text
+            for start, end, replacement, reason, *_ in changes:  # a mirror's page has thousands
+                edits[reason] += 1
+                characters[reason] += end - start - len(replacement)
         if not repaired:
             return Edited(texts, {})
         mask = np.zeros(len(batch), np.bool_)
         mask[list(repaired)] = True
+        counts = {reason: EditCount(count, characters[reason]) for reason, count in edits.items()}
         return Edited(pc.replace_with_mask(texts, mask, pa.array(repaired.values(), pa.string())), counts)

@@ -14,7 +14,7 @@ from cleaner.stage import Drop, Edit, Edited, Editor, Field, Outcome, edit_texts
 
 if TYPE_CHECKING:  # compiled kernels: not loaded to read a pipeline file
     from cleaner.text.spam.evidence import Evidence
-    from cleaner.text.spam.spam_lines import Verdicts
+    from cleaner.text.spam.texts import SpamFound
 
 Numbers = npt.NDArray[np.int64]
 
@@ -23,16 +23,13 @@ CATEGORIES = (
     *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
     *("region_list", "brand_insertion"),
 )
-MOST_TERMS = 5  # of a dropped document's evidence
 PLACES = 4  # of the scores: the rest is rounding error
 
 
 class Findings(NamedTuple):
     """What was found in a batch; codes are places in CATEGORIES plus 1, or 0 for what stays."""
 
-    evidence: "Evidence"
-    lines: "Verdicts"
-    texts: "Verdicts"
+    spam: "SpamFound"
     touched_lines: Numbers  # those that go, and those into which something may have been put
     dropped_texts: Numbers
 
@@ -58,11 +55,11 @@ class Spam(Editor):
     already condemned. A name in brackets, or parted by a bar or wide space from a line that stays, is cut out of it,
     and so is a bare host name in a sentence with no word that leads to it (`brand_insertion`).
 
-    A document goes whole where its terms are many, dense or spread over it, where most of it is lines that go, where it
-    says its clauses over and over (`spun_text`), has its key word in nearly every line (`keyword_stuffing`), names a
-    betting site in place of another name (`brand_insertion`), or is short and says that a domain is for sale or a page
-    not found. Reasons are the kinds of `categories`; a dropped document's value is its score and its evidence the
-    strongest terms.
+    A document goes whole where its terms are many, dense or spread over it, where most of it are lines that go, where
+    its first line is search words for pornography, it says its clauses over and over (`spun_text`), has its key word
+    in nearly every line (`keyword_stuffing`), names a betting site in place of another name (`brand_insertion`), or is
+    short and says that a domain is for sale or a page not found. Reasons are the kinds of `categories`; a dropped
+    document's value is its score and its evidence the strongest terms.
 
     All thresholds are this project's: set by eye and on labelled Chinese pages, docs/spam.md has the figures. Terms of
     other languages than Chinese are few: casinos, pills, pornography, copies, parked domains and error pages. Abuse is
@@ -87,20 +84,17 @@ class Spam(Editor):
 
     def find(self, batch: Batch) -> Findings:
         """The evidence of a batch and the verdicts on its lines and documents, of the kinds that are removed."""
-        from cleaner.text.spam.evidence import gather_evidence  # loads compiled kernels
-        from cleaner.text.spam.lexicon import lexicon
-        from cleaner.text.spam.spam_lines import Bar, insertion_lines, judge_lines
-        from cleaner.text.spam.texts import judge_texts
+        from cleaner.text.spam.spam_lines import Bar, insertion_lines  # loads compiled kernels
+        from cleaner.text.spam.texts import find_spam
 
-        utf8 = batch.utf8()
-        evidence = gather_evidence(utf8, lexicon())
         bar = Bar(self.min_score, np.array([category in self.categories for category in CATEGORIES]))
-        lines = judge_lines(evidence, bar)
-        texts = judge_texts(evidence, lines.codes, utf8, bar)
-        may_be_cut = insertion_lines(evidence) & ("brand_insertion" in self.categories)
-        touched = np.flatnonzero((lines.codes > 0) | may_be_cut) if self.level != "documents" else np.zeros(0, np.int64)
-        dropped = np.flatnonzero(texts.codes) if self.level != "lines" else np.zeros(0, np.int64)
-        return Findings(evidence, lines, texts, touched, dropped)
+        spam = find_spam(batch.utf8(), bar)
+        may_be_cut = insertion_lines(spam.evidence) & ("brand_insertion" in self.categories)
+        touched = (
+            np.flatnonzero((spam.lines.codes > 0) | may_be_cut) if self.level != "documents" else np.zeros(0, np.int64)
+        )
+        dropped = np.flatnonzero(spam.texts.codes) if self.level != "lines" else np.zeros(0, np.int64)
+        return Findings(spam, touched, dropped)
 
     def edits(self, text: str) -> list[Edit]:
         batch = Batch.of(text)
@@ -109,18 +103,18 @@ class Spam(Editor):
 
     def _edits_of(self, text: str, row: int, findings: Findings) -> list[Edit]:
         """The edits of one text of a batch."""
-        first, last = findings.evidence.firsts[row : row + 2].tolist()
+        first, last = findings.spam.evidence.firsts[row : row + 2].tolist()
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         edits: list[Edit] = []
         mine = slice(*np.searchsorted(findings.touched_lines, [first, last]).tolist())
         for place in findings.touched_lines[mine].tolist():
             start, end = starts[place - first : place - first + 2]
-            if code := int(findings.lines.codes[place]):
-                score = round(float(findings.lines.scores[place]), PLACES)
+            if code := int(findings.spam.lines.codes[place]):
+                score = round(float(findings.spam.lines.scores[place]), PLACES)
                 edits.append(Edit(start, min(end, len(text)), "", CATEGORIES[code - 1], score))
             else:
-                cuts = insertions_of(lines[place - first], place, findings.evidence)
+                cuts = insertions_of(lines[place - first], place, findings.spam.evidence)
                 edits += [Edit(start + cut, start + stop, "", "brand_insertion") for cut, stop in cuts]
         return edits
 
@@ -129,7 +123,7 @@ class Spam(Editor):
 
     def _edit(self, batch: Batch, findings: Findings, kept: Mask) -> Edited:
         """The new texts, of which those not kept are left as they are."""
-        rows = [row for row in np.unique(findings.evidence.texts[findings.touched_lines]).tolist() if kept[row]]
+        rows = [row for row in np.unique(findings.spam.evidence.texts[findings.touched_lines]).tolist() if kept[row]]
         column = pc.fill_null(batch.column("text"), "")
         texts = column.take(pa.array(rows, pa.int64())).to_pylist()
         edited = edit_texts(texts, (self._edits_of(text, row, findings) for text, row in zip(texts, rows, strict=True)))
@@ -149,9 +143,7 @@ class Spam(Editor):
         return Outcome(changed.keep(survivors(changed, drops)), sorted(drops), edited.counts)
 
     def _drop(self, row: int, findings: Findings) -> Drop:
-        from cleaner.text.spam.texts import strongest_terms
+        from cleaner.text.spam.texts import explain_text
 
-        reason = CATEGORIES[findings.texts.codes[row] - 1]
-        terms = strongest_terms(findings.evidence, row, reason, MOST_TERMS)
-        score = round(float(findings.texts.scores[row]), PLACES)
-        return Drop(row, reason, score, self.min_score, ", ".join(terms) or None)
+        verdict = explain_text(findings.spam, row)
+        return Drop(row, verdict.reason, verdict.score, self.min_score, verdict.terms)

@@ -1,21 +1,24 @@
-"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights and the trees of two passes over the lines of pages.
+"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights, the trees of two passes over lines, those of pages.
 
     python -m models.boilerplate_lines --data DIR [--output FILE] [--seeds N]
 
-DIR is the folder of labelled data (`lines/`, `html/`, `zh-web/`, `clean/`, `ugc/`). With `--seeds` it prints what the
-model reaches on pages it has not seen: cross-validation grouped by site, and what is taken from clean documents that
-were not trained on. The same data give the same file, byte for byte.
+DIR is the folder of labelled data (`lines/`, `html/`, `zh-web/`, `cc/`, `clean/`, `ugc/`). With `--seeds` it prints
+what the model reaches on pages it has not seen: cross-validation grouped by site, and what is taken from clean
+documents that were not trained on. The same data give the same file, byte for byte.
 """
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from models.boosted import flatten
+from models.crawled import crawled_pages, list_pages
 from models.line_table import Fitted, LineTable, fit, page_folds
+from models.page_table import PageFitted, fit_pages
 from models.pages import (
     KEEP,
     NEUTRAL,
@@ -34,14 +37,24 @@ from models.pages import (
 
 FOLDS = 5
 CLEAN_STEPS = {"zh-docs": 5, "zh-news": 10, "en-docs": 12, "zh-reviews": 200}  # every so many documents, to train on
+BY_LINE = ("good", "mixed", "junk")  # kinds of pages labelled line by line
+JUDGED = (*BY_LINE, "crawled", "void")
+BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)  # chances of an article
 OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
 
 Scores = npt.NDArray[np.float32]
 
 
-def training_pages(data: Path) -> list[Page]:
-    """The pages labelled by hand first, then all others."""
+def judged_pages(data: Path) -> list[Page]:
+    """The pages of which it is known whether they have an article: those labelled line by line first."""
     labelled = labelled_pages(data)
+    return labelled + without_copies([*crawled_pages(data), *list_pages(data)], labelled)
+
+
+def training_pages(data: Path) -> list[Page]:
+    """The pages labelled line by line first, last those only judged as a whole."""
+    judged = judged_pages(data)
+    labelled = [page for page in judged if page.kind in BY_LINE]
     gold, linked = without_copies(html_pages(data), labelled), without_copies(link_pages(data), labelled)
     essays = [page for page in gold if page.name.startswith("zh-md")]
     chinese = [page for page in gold if page.name.startswith("magic") and page.language == "zh"]
@@ -52,7 +65,7 @@ def training_pages(data: Path) -> list[Page]:
     clean = [shortened(page) for name, step in CLEAN_STEPS.items() for page in clean_pages(data, name, step)]
     others = [shortened(page, 2000) for page in gold + linked]
     short = snippets(clean + essays + chinese) + snippets([page for page in labelled if not page.is_junk])
-    return labelled + others + spliced + gutted_pages(labelled + chinese) + clean + short
+    return labelled + others + spliced + gutted_pages(labelled + chinese) + clean + short + judged[len(labelled) :]
 
 
 class Tally:
@@ -81,29 +94,48 @@ class Tally:
         )
 
 
-def cross_validate(table: LineTable, labelled: int, seed: int) -> Scores:
-    """The score of every line of the labelled pages, from models that have not seen the page's site; prints figures."""
-    folds = page_folds(table.pages[:labelled], 100 + seed, FOLDS)
-    scores = np.zeros(len(table.labels), np.float32)
+class Unseen(NamedTuple):
+    """What models that have not seen a page's site make of it."""
+
+    lines: Scores  # of all lines of the table
+    pages: Scores  # of all pages: log-odds that there is no article
+
+
+def cross_validate(table: LineTable, seed: int) -> Unseen:
+    """The scores of the judged pages and their lines, from models that have not seen the page's site."""
+    crawled = page_folds([page for page in table.pages if page.kind in ("crawled", "void")], 100 + seed, FOLDS)
+    folds = crawled | page_folds([page for page in table.pages if page.kind in BY_LINE], 100 + seed, FOLDS)
+    unseen = Unseen(np.zeros(len(table.labels), np.float32), np.zeros(len(table.pages), np.float32))
     for left_out in range(FOLDS):
         fitted = fit(table, folds, left_out)
-        rows = np.isin(table.page, [n for n in range(labelled) if folds[table.pages[n].group] == left_out])
-        scores[rows] = fitted.scores[rows]
+        mine = np.array([page.kind in JUDGED and folds[page.group] == left_out for page in table.pages])
+        unseen.lines[mine[table.page]] = fitted.scores[mine[table.page]]
+        unseen.pages[mine] = fit_pages(table, fitted).scores[mine]
+    return unseen
+
+
+def print_unseen(table: LineTable, unseen: Unseen) -> None:
+    """What is kept of the lines of pages labelled line by line, and which pages are dropped at several bars."""
     for name in ("Chinese", "other"):
         tally = Tally()
-        for number, page in enumerate(table.pages[:labelled]):
-            if (page.language == "zh") == (name == "Chinese") and not page.is_junk:
-                tally.add(page, table, number, scores)
-        print(f"seed {seed}, {name} pages, no document dropped: {tally}", flush=True)
-    return scores
+        for number, page in enumerate(table.pages):
+            if (page.language == "zh") == (name == "Chinese") and page.kind in ("good", "mixed"):
+                tally.add(page, table, number, unseen.lines)
+        print(f"{name} pages, no document dropped: {tally}", flush=True)
+    chances = 1 / (1 + np.exp(unseen.pages))
+    kinds = np.array([page.kind if page.language == "zh" else "" for page in table.pages])
+    for bar in BARS:
+        dropped = {kind: (chances < bar)[kinds == kind] for kind in JUDGED}
+        shares = ", ".join(f"{kind} {mask.sum()} of {len(mask)}" for kind, mask in dropped.items())
+        print(f"Chinese pages with less than {bar} for an article: {shares}", flush=True)
 
 
-def save(fitted: Fitted, path: Path) -> None:
+def save(fitted: Fitted, pages: PageFitted, path: Path) -> None:
     """Writes the arrays, compressed and without dates."""
-    first, second = (flatten(booster) for booster in fitted.boosters)
-    arrays = {f"first_{name}": array for name, array in first.items()}
-    arrays |= {f"second_{name}": array for name, array in second.items()}
-    np.savez_compressed(path, grams=fitted.grams.astype(np.float16), **arrays)  # type: ignore[arg-type]
+    boosters = dict(zip(("first", "second", "page"), (*fitted.boosters, pages.booster), strict=True))
+    arrays = {f"{name}_{part}": array for name, one in boosters.items() for part, array in flatten(one).items()}
+    grams = np.concatenate([fitted.grams, pages.grams], axis=1).astype(np.float16)
+    np.savez_compressed(path, grams=grams, **arrays)  # type: ignore[arg-type]
 
 
 def print_clean_losses(data: Path) -> None:
@@ -127,11 +159,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     pages = training_pages(options.data)
     table = LineTable(pages)
-    labelled = len(labelled_pages(options.data))
-    print(f"{len(pages)} pages, {labelled} of them labelled by hand; {len(table.labels)} lines", flush=True)
+    judged = sum(page.kind in JUDGED for page in pages)
+    print(f"{len(pages)} pages, {judged} of them judged by hand; {len(table.labels)} lines", flush=True)
     for seed in range(options.seeds):
-        cross_validate(table, labelled, seed)
-    save(fit(table, {}), options.output)
+        print(f"seed {seed}")
+        print_unseen(table, cross_validate(table, seed))
+    fitted = fit(table, {})
+    save(fitted, fit_pages(table, fitted), options.output)
     print(f"{options.output.name}: {options.output.stat().st_size:,} bytes")
     if options.output == OUTPUT:
         print_clean_losses(options.data)

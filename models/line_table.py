@@ -1,7 +1,7 @@
 """Lines of many pages as a table to train on: their labels, weights and n-grams; and how a model is fitted to them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import lightgbm
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import scipy.sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from cleaner.text.article.features import LINE_FEATURES
 from cleaner.text.article.judge import GRAMS_READ, first_features, second_features, visible_lines
 from cleaner.text.grams import gram_slots
 from cleaner.text.lines import measure_lines
@@ -20,6 +21,7 @@ from models.pages import KEEP, Page
 __all__ = ["Fitted", "LineTable", "fit", "page_folds"]
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 BITS = 16  # of a gram's slot: 65,536 weights of two bytes
@@ -41,6 +43,8 @@ KIND_WEIGHT = {
     "only": 0.25,
     "gutted": 0.1,
     "snippet": 0.35,
+    "crawled": 0.0,  # these two are for the model of pages: with their lines, ten times as much of clean text is taken
+    "void": 0.0,
 }
 SOFT_WEIGHT = 0.15  # of a line that is noise only because its page is: by itself it reads like an article
 
@@ -79,11 +83,15 @@ class LineTable:
         return weights
 
 
-class Fitted:
+class Fitted(NamedTuple):
     """What training gives: gram weights, the boosters of both passes, and the scores of every line."""
 
-    def __init__(self, grams: Floats, boosters: tuple[Any, Any], scores: Floats) -> None:
-        self.grams, self.boosters, self.scores = grams, boosters, scores
+    grams: Floats
+    boosters: tuple[Any, Any]
+    scores: Floats
+    unseen: Floats  # the same, those of a page from models that have not seen its group
+    own: Floats  # (lines, LINE_FEATURES)
+    part: Ints  # of a page: the part it was left out with for `unseen`, -1 for one left out of all training
 
 
 def page_folds(pages: Sequence[Page], seed: int, folds: int) -> dict[str, int]:
@@ -114,10 +122,11 @@ def boost(table: LineTable, features: Floats, rows: Mask) -> Any:
 def fit(table: LineTable, folds: Mapping[str, int], left_out: int | None = None) -> Fitted:
     """Trains on all pages but those whose group is in the fold left out; these, too, get a score."""
     is_out = np.array([left_out is not None and folds.get(page.group) == left_out for page in table.pages])
-    parts = page_folds([page for page, out in zip(table.pages, is_out, strict=True) if not out], 0, FOLDS)
-    part = np.array([-1 if out else parts[page.group] for page, out in zip(table.pages, is_out, strict=True)])[
-        table.page
-    ]
+    trained = [page for page, out in zip(table.pages, is_out, strict=True) if not out]
+    others = [page for page in trained if not KIND_WEIGHT[page.kind]]
+    parts = page_folds(others, 0, FOLDS) | page_folds([page for page in trained if KIND_WEIGHT[page.kind]], 0, FOLDS)
+    of_pages = np.array([-1 if out else parts[page.group] for page, out in zip(table.pages, is_out, strict=True)])
+    part = of_pages[table.page]
     grams, scores = np.zeros((len(part), 1), np.float32), np.zeros(len(part), np.float32)
     for number in range(FOLDS):
         mine = part == number
@@ -133,4 +142,9 @@ def fit(table: LineTable, folds: Mapping[str, int], left_out: int | None = None)
         scores[part < 0] = booster.predict(first[part < 0], raw_score=True)
     second = second_features(first, scores, table.visible)
     last = boost(table, second, part >= 0)
-    return Fitted(weights, (booster, last), last.predict(second, raw_score=True).astype(np.float32))
+    final = last.predict(second, raw_score=True).astype(np.float32)
+    unseen = final.copy()
+    for number in range(FOLDS):
+        mine = part == number
+        unseen[mine] = boost(table, second, (part >= 0) & ~mine).predict(second[mine], raw_score=True)
+    return Fitted(weights, (booster, last), final, unseen, first[:, : len(LINE_FEATURES)], of_pages)

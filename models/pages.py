@@ -22,6 +22,7 @@ __all__ = [
     "Page",
     "clean_pages",
     "gutted_pages",
+    "host_of",
     "html_pages",
     "labelled_pages",
     "link_pages",
@@ -29,6 +30,7 @@ __all__ = [
     "shortened",
     "snippets",
     "spliced_pages",
+    "visible_text",
     "without_copies",
 ]
 
@@ -53,12 +55,12 @@ class Page:
     labels: npt.NDArray[np.int8]
     language: str
     group: str
-    kind: str  # good, mixed, junk (by hand), html, splice, clean, only, gutted, snippet
+    kind: str  # by hand good, mixed, junk, crawled, void (no article); html, splice, clean, only, gutted, snippet
     soft: frozenset[int] = field(default_factory=frozenset)  # lines that are noise only because the whole page is
 
     @property
     def is_junk(self) -> bool:
-        return self.kind == "junk"
+        return self.kind in ("junk", "void")
 
 
 def read_documents(path: Path) -> Iterator[dict[str, Any]]:
@@ -73,12 +75,16 @@ def normal(text: str) -> str:
     return re.sub(r"[\s\W_]+", "", text).lower()
 
 
+def host_of(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?|/.*", "", url)
+
+
 def labelled_pages(data: Path) -> list[Page]:
     """The pages labelled by hand."""
     pages = []
     for document in read_documents(data / "lines" / "pages.dev.jsonl.gz"):
         labels = np.array([LABELS[label] for label in document["labels"]], np.int8)
-        host = re.sub(r"^https?://(www\.)?|/.*", "", document["url"] or "") or document["id"]
+        host = host_of(document["url"] or "") or document["id"]
         soft = frozenset(document["doc_level_only"] or [])
         pages.append(
             Page(document["id"], document["text"], labels, document["lang"], host, document["doc_label"], soft)

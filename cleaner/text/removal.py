@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from cleaner.text.utf8 import utf8_of
 
-__all__ = ["Removed", "count_lines", "remove_lines_by_code"]
+__all__ = ["Removed", "remove_lines_by_code"]
 
 NEWLINE = 0x0A
 
@@ -52,13 +52,6 @@ def copy_uncoded(data, offsets, codes, copied, copied_offsets, counts):  # type:
                 counts[code, 1] += characters + (not is_last)
             line += 1
         copied_offsets[text + 1] = written
-
-
-def count_lines(texts: pa.StringArray) -> npt.NDArray[np.int64]:
-    """How many lines each text has: one more than it has line breaks; a missing text is ''."""
-    breaks = pc.fill_null(pc.count_substring(texts, "\n"), 0)
-    lines: npt.NDArray[np.int64] = breaks.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return lines
 
 
 def remove_lines_by_code(texts: pa.StringArray, codes: npt.NDArray[np.int8], kinds: int) -> Removed:

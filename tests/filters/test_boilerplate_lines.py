@@ -109,7 +109,31 @@ def test_a_short_list_is_no_page() -> None:
     text = page(HEAD, TAIL[-3:])
     strict = {"max_noise": 0.01, "min_article": 0.999}
     assert cleaned(text) == cleaned(text, **strict) == text
-    assert cleaned(text, min_lines=1, **strict) is None
+    assert cleaned(text, min_characters=1, **strict) is None
+
+
+HIJACKED = (
+    "首页", "公司简介", "新闻中心", "登录 | 注册",
+    *(f"澳门新葡京{word}" for word in ("官网", "注册送彩金", "真人百家乐", "线上开户", "老虎机下载", "棋牌平台")),
+)  # fmt: skip
+VILLAGE = (
+    "村子在山脚下，一条小河从村前流过，河上的石桥已经有两百多年的历史，桥头的老槐树要三个人才能抱住。",
+    "每年春天，山坡上的桃花都开了，孩子们放学以后就到山上去玩，大人们忙着在地里播种，一直忙到太阳落山。",
+    "到了秋天，家家户户的院子里晒着玉米和辣椒，远远看去一片金黄一片火红，非常好看。",
+)
+
+
+def test_a_page_is_looked_at_for_spam_before_its_lines_go() -> None:
+    text = page(HIJACKED, VILLAGE, TAIL)
+    (drop,) = BoilerplateLines().apply(Batch.of(page(ARTICLE), text, page(HEAD, ARTICLE))).drops
+    assert (drop.row, drop.reason, drop.threshold) == (1, "spam_page", 1.0)
+    assert (drop.value or 0) >= 1.0
+    assert (drop.evidence or "").startswith("gambling: ")
+    assert set(VILLAGE) <= set((cleaned(text, spam_pages=False) or "").split("\n"))
+
+
+def test_a_text_that_loses_no_line_is_left_to_spam() -> None:
+    assert cleaned("澳门新葡京官网注册送彩金，真人百家乐，线上开户，老虎机。") is not None
 
 
 def test_without_a_bar_a_page_is_emptied_at_worst() -> None:

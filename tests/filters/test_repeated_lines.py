@@ -108,6 +108,13 @@ def test_partitions_and_passes_sum_up_to_the_same(tmp_path: Path):
     assert plain.stage("repeated_lines")["reasons"] == small.stage("repeated_lines")["reasons"]
 
 
+def test_a_crawl_in_which_nothing_recurs_stays_as_it_is(tmp_path: Path):
+    write_jsonl(tmp_path / "in" / "a.jsonl", [{"text": f"第{number}篇文章里独有的一行字。"} for number in range(5)])
+    result = run_here(tmp_path / "in", tmp_path / "out", "[{repeated_lines: {min_documents: 3}}]")
+    assert (result.funnel["read"], result.funnel["kept"]) == (5, 5)
+    assert result.stage("repeated_lines")["documents_in"] == 5
+
+
 def test_the_summary_keeps_only_lines_that_recur():
     stage = RepeatedLines(min_documents=3)
     total = Summary.total(

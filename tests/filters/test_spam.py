@@ -47,6 +47,23 @@ def test_spam_goes_whole_and_says_why(category: str, text: str) -> None:
     assert (texts, [reason for reason, _ in drops]) == ([], [category])
 
 
+SEARCH_WORDS = "AV无码国产精品久久,亚洲欧美日韩成人在线视频,人妻少妇中文字幕"
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (f"\n{SEARCH_WORDS}\n{ARTICLE}", ["porn"]),
+        (f"{ARTICLE}\n{SEARCH_WORDS}", []),
+        (f"双色球彩票开奖结果公布，中奖号码是怎么来的\n{ARTICLE}", []),
+        (f"警方通报：法院判决一起制作传播淫秽色情视频案\n{ARTICLE}", []),
+    ],
+    ids=["as its title", "below the article", "a title about a lottery", "news of a trial"],
+)
+def test_a_page_goes_under_search_words_for_pornography(text: str, reasons: list[str]) -> None:
+    assert [reason for reason, _ in outcome_of(text)[1]] == reasons
+
+
 WHOLE = ("parked_page", "error_page", "link_farm", "spun_text", "brand_insertion", "keyword_stuffing: a page of titles")
 LINES = {name: text for name, text in SPAM.items() if not name.startswith(WHOLE)}
 

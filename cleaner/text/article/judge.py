@@ -1,11 +1,11 @@
-"""The article of a page: which of its lines belong to it, as a model of two passes sees them.
+"""The article of a page: which of its lines belong to it, as a model of two passes sees them, and whether it has one.
 
 Pass one weighs a line by its own features, its neighbours' and its character n-grams; pass two sees the same and how
-pass one scored the lines around. The weights come from `models/boilerplate_lines.py`.
+pass one scored the lines around; a third model sees what both made of the page. The weights come from
+`models/boilerplate_lines.py`.
 """
 
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numba
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from cleaner.text.article.context import line_context, score_context
 from cleaner.text.article.features import LENGTH, line_features
+from cleaner.text.article.page import page_features
 from cleaner.text.grams import gram_sums
 from cleaner.text.lines import Lines
 from cleaner.text.models import MODELS
@@ -94,9 +95,10 @@ def second_features(first: Floats, scores: Floats, visible: Visible) -> Floats:
 class ArticleModel(NamedTuple):
     """The weights of `models/boilerplate_lines.npz`."""
 
-    grams: Floats  # (slots, 1)
+    grams: Floats  # (slots, 2): for a line of noise, and for a line of a page without article
     first: Trees
     second: Trees
+    page: Trees
 
 
 @cache
@@ -104,36 +106,43 @@ def article_model() -> ArticleModel:
     """The model, read on first use."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         grams = arrays["grams"].astype(np.float32)
-        return ArticleModel(grams, Trees.load(arrays, "first_"), Trees.load(arrays, "second_"))
+        return ArticleModel(grams, *(Trees.load(arrays, f"{name}_") for name in ("first", "second", "page")))
 
 
-def score_lines(lines: Lines, visible: Visible) -> Floats:
-    """How much each visible line looks like noise, in log-odds: float32 of (visible,), above 0 for noise."""
+def score_lines(lines: Lines, visible: Visible) -> tuple[Floats, Floats]:
+    """How much each visible line looks like noise, and each text like a page without article: log-odds, float32.
+
+    A text of several pieces is like the piece that looks most like an article.
+    """
     scores = np.empty(len(visible.lines), np.float32)
-    pieces = cut_long(visible.texts)
+    pieces, owners = cut_long(visible.texts)
+    of_pieces = np.empty(len(owners), np.float32)
     begin = 0
-    while begin < len(pieces) - 1:
+    while begin < len(owners):
         end = max(int(np.searchsorted(pieces, pieces[begin] + LINES_AT_ONCE, "right")) - 1, begin + 1)
         rows = slice(int(pieces[begin]), int(pieces[end]))
         part = Visible(visible.lines[rows], pieces[begin : end + 1] - pieces[begin], visible.blanks[rows])
-        scores[rows] = score_part(lines, part, article_model())
+        scores[rows], of_pieces[begin:end] = score_part(lines, part, article_model())
         begin = end
-    return scores
+    of_texts = np.full(len(visible.texts) - 1, np.inf, np.float32)
+    np.minimum.at(of_texts, owners, of_pieces)
+    return scores, of_texts
 
 
-def cut_long(texts: Integers) -> Integers:
-    """The bounds of texts, with more between them where a text is longer than LONGEST_PAGE."""
-    if np.diff(texts).max(initial=0) <= LONGEST_PAGE:
-        return texts
-    pieces = [np.arange(first, last, LONGEST_PAGE) for first, last in pairwise(texts)]
-    return np.concatenate([*pieces, texts[-1:]])
+def cut_long(texts: Integers) -> tuple[Integers, Integers]:
+    """The bounds of the pieces that texts are judged in, at most LONGEST_PAGE lines each, and the text each is of."""
+    counts = np.maximum(-(-np.diff(texts) // LONGEST_PAGE), 1)
+    owners = np.repeat(np.arange(len(counts)), counts)
+    places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.append(texts[owners] + places * LONGEST_PAGE, texts[-1]), owners
 
 
-def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> Floats:
+def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Floats, Floats]:
     starts, ends = lines["start"][visible.lines], lines["end"][visible.lines]
     grams = gram_sums(lines.utf8.data, starts, ends, model.grams, GRAMS_READ)
-    first = first_features(lines, visible, grams)
-    return raw_scores(model.second, second_features(first, raw_scores(model.first, first)[:, 0], visible))[:, 0]
+    first = first_features(lines, visible, grams[:, :1])
+    scores = raw_scores(model.second, second_features(first, raw_scores(model.first, first)[:, 0], visible))[:, 0]
+    return scores, raw_scores(model.page, page_features(first, scores, grams[:, 1], visible.texts))[:, 0]
 
 
 class Judged(NamedTuple):
@@ -141,8 +150,14 @@ class Judged(NamedTuple):
 
     codes: npt.NDArray[np.int8]  # a line each: 0 stays, else it goes and BEFORE, INSIDE, AFTER say where it stood
     noise: Floats  # a line each: the chance that it is noise, 0..1; 0 if it is blank
-    article: Floats  # a text each: the best chance of any line to be of an article, 0..1
-    visible: Integers  # a text each: lines that are not blank
+    article: Floats  # a text each: the chance that it has an article, 0..1
+    characters: Integers  # a text each: of its lines, white space at their ends left out
+    firsts: Integers  # (texts + 1,): the lines of text `n` are `firsts[n]` to `firsts[n + 1]`
+
+    @property
+    def owners(self) -> Integers:
+        """A line each: the text it is of."""
+        return np.repeat(np.arange(len(self.firsts) - 1), np.diff(self.firsts))
 
 
 @njit
@@ -152,16 +167,16 @@ def fill_codes(lines, offsets, chances, limit, judged):  # type: ignore[no-untyp
     A blank line goes where the visible line above it goes; at the head of a text, with the first visible line.
     """
     ends, last = lines
-    codes, noise, article = judged
+    codes, noise, firsts = judged
     line = visible = 0
     for text in range(len(offsets) - 1):
         begin, last_kept = line, -1
+        firsts[text] = line
         is_last = is_noise = is_seen = False
         while not is_last:
             is_last = ends[line] == offsets[text + 1]
             if last[line] != 0:
                 noise[line] = chances[visible]
-                article[text] = max(article[text], 1 - chances[visible])
                 is_noise = chances[visible] > limit
                 visible += 1
                 if is_noise and not is_seen:
@@ -174,17 +189,21 @@ def fill_codes(lines, offsets, chances, limit, judged):  # type: ignore[no-untyp
         if last_kept >= 0:
             for place in range(last_kept + 1, line):
                 codes[place] = AFTER if codes[place] else 0
+    firsts[len(offsets) - 1] = line
+
+
+def chances_of(scores: Floats) -> Floats:
+    chances: Floats = (1 / (1 + np.exp(-scores.astype(np.float64)))).astype(np.float32)
+    return chances
 
 
 def judge_lines(lines: Lines, limit: float) -> Judged:
     """The fate of every line of a batch: one whose chance of being noise is above `limit` goes."""
     visible = visible_lines(lines)
-    chances = (1 / (1 + np.exp(-score_lines(lines, visible).astype(np.float64)))).astype(np.float32)
-    judged = Judged(
-        np.zeros(len(lines["start"]), np.int8),
-        np.zeros(len(lines["start"]), np.float32),
-        np.zeros(lines.utf8.count, np.float32),
-        np.diff(visible.texts),
-    )
-    fill_codes((lines["end"], lines["last"]), lines.utf8.offsets, chances, np.float32(limit), tuple(judged[:3]))
-    return judged
+    scores, of_texts = score_lines(lines, visible)
+    lengths = np.concatenate([[0], np.cumsum(lines["length"][visible.lines], dtype=np.int64)])
+    codes, noise = np.zeros(len(lines["start"]), np.int8), np.zeros(len(lines["start"]), np.float32)
+    firsts = np.zeros(lines.utf8.count + 1, np.int64)
+    ends = (lines["end"], lines["last"])
+    fill_codes(ends, lines.utf8.offsets, chances_of(scores), np.float32(limit), (codes, noise, firsts))
+    return Judged(codes, noise, chances_of(-of_texts), np.diff(lengths[visible.texts]), firsts)

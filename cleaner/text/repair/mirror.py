@@ -42,7 +42,7 @@ def find_notes(text: str) -> list[Edit]:
     noted = {text[note.start() - 1] for note in right}
     lacks_private = PRIVATE.search(text) is None
     changes: list[Edit] = []
-    for match in sorted([*right, *torn], key=lambda match: int(match.start())):
+    for match in sorted([*right, *torn], key=re.Match.start) if torn else right:
         if changes and match.start() < changes[-1].end:
             continue
         if match[0].startswith("("):

@@ -3,12 +3,12 @@
 `cleaner.text.spam.spam_lines` says what a score is.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.spam.evidence import Evidence
+from cleaner.text.spam.evidence import Evidence, gather_evidence
 from cleaner.text.spam.lexicon import lexicon
 from cleaner.text.spam.phrases import END, LINE, START, TERM
 from cleaner.text.spam.restated import ALL, CLAUSES, NOTHING, measure_restated
@@ -25,16 +25,53 @@ from cleaner.text.spam.spam_lines import (
     Shape,
     Verdicts,
     heavy_terms,
+    judge_lines,
     shape_of,
     verdicts_of,
 )
 from cleaner.text.utf8 import Utf8
 
-__all__ = ["judge_texts", "strongest_terms"]
+__all__ = ["SpamFound", "TextVerdict", "explain_text", "find_spam", "judge_texts"]
 
 Floats = npt.NDArray[np.float32]
+MOST_TERMS = 5  # of a text's evidence
+PLACES = 4  # of the scores: the rest is rounding error
+TITLE = (
+    8.0  # evidence in the first line of a text that condemns it: hacked pages open with words that people search for
+)
 BARE_NAME = 0.3  # what a line counts that is a betting name and little else, against one in a sentence
 Values = npt.NDArray[Any]  # numbers of any kind: what NumPy makes of sums and quotients
+
+
+class SpamFound(NamedTuple):
+    """The evidence of a batch, and the verdicts on its lines and on its texts."""
+
+    evidence: Evidence
+    lines: Verdicts
+    texts: Verdicts
+
+
+class TextVerdict(NamedTuple):
+    """Why a text is spam: one of REASONS, the score, and the strongest terms, if terms decided."""
+
+    reason: str
+    score: float
+    terms: str | None
+
+
+def explain_text(found: SpamFound, text: int) -> TextVerdict:
+    """The verdict on a text that is spam as a whole."""
+    reason = REASONS[found.texts.codes[text] - 1]
+    terms = strongest_terms(found.evidence, text, reason, MOST_TERMS)
+    return TextVerdict(reason, round(float(found.texts.scores[text]), PLACES), ", ".join(terms) or None)
+
+
+def find_spam(utf8: Utf8, bar: Bar | None = None) -> SpamFound:
+    """What is spam in a batch by a bar: by default the usual one, of all kinds."""
+    bar = bar or Bar()
+    evidence = gather_evidence(utf8, lexicon())
+    lines = judge_lines(evidence, bar)
+    return SpamFound(evidence, lines, judge_texts(evidence, lines.codes, utf8, bar))
 
 
 def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar: Bar) -> Verdicts:
@@ -64,6 +101,7 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     for reason, found in kinds:
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
     scores[:, NUMBER["brand_insertion"]] = insertion_scores(evidence)
+    title_scores(evidence, scores)
     restated_scores(evidence, shape, utf8, scores)
     return verdicts_of(scores, bar)
 
@@ -84,6 +122,15 @@ def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values
     many = np.minimum(count_strong(evidence, reason) / 3, strong_lines / 5) / (1 + 0.15 * news) / (1 + prose / 8000)
     spread = np.minimum(lines / 4, evidence.distinct[:, column] / 8) / (1 + prose / 800)
     return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
+
+
+def title_scores(evidence: Evidence, scores: Floats) -> None:
+    """Scores of texts whose first line is made of search words for pornography; lotteries have honest titles."""
+    rows = np.flatnonzero(evidence.column("characters") > 0)
+    texts, first = np.unique(evidence.texts[rows], return_index=True)
+    titles, number = evidence.take(rows[first]), NUMBER["porn"]
+    trust = 1 + 0.15 * titles.sums[:, [PLACE["news"], PLACE["care"]]].sum(axis=1)
+    scores[texts, number] = np.maximum(scores[texts, number], titles.sums[:, PLACE["porn"]] / TITLE / trust)
 
 
 def count_strong(evidence: Evidence, reason: str) -> Values:

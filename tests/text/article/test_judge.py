@@ -22,7 +22,7 @@ def codes_of(*texts: str) -> list[int]:
     visible = visible_lines(lines)
     every = [line for text in texts for line in text.split("\n")]
     chances = np.array([0.9 if "x" in every[number] else 0.1 for number in visible.lines], np.float32)
-    judged = (np.zeros(len(every), np.int8), np.zeros(len(every), np.float32), np.zeros(len(texts), np.float32))
+    judged = (np.zeros(len(every), np.int8), np.zeros(len(every), np.float32), np.zeros(len(texts) + 1, np.int64))
     fill_codes((lines["end"], lines["last"]), lines.utf8.offsets, chances, np.float32(0.5), judged)
     return judged[0].tolist()
 
@@ -79,13 +79,34 @@ def test_chances_are_chances(texts: list[str | None]) -> None:
     assert ((judged.article >= 0) & (judged.article <= 1)).all()
 
 
+def test_a_text_has_the_characters_of_its_visible_lines() -> None:
+    assert judge_lines(lines_of_texts(" 甲乙 \n\n丙", "", None, "丁"), 0.5).characters.tolist() == [3, 0, 0, 1]
+
+
+def test_lines_know_their_text() -> None:
+    judged = judge_lines(lines_of_texts("甲\n\n乙", None, "丙\n"), 0.5)
+    assert judged.firsts.tolist() == [0, 3, 4, 6]
+    assert judged.owners.tolist() == [0, 0, 0, 1, 2, 2]
+
+
+def test_a_long_text_is_like_the_piece_that_looks_most_like_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    article, menu = "\n".join([PROSE] * 40), "\n".join(["首页", "更多", "登录", "注册"] * 10)
+    alone, other = judge_lines(lines_of_texts(article, menu), 0.5).article
+    monkeypatch.setattr(judge, "LONGEST_PAGE", 40)
+    in_pieces = judge_lines(lines_of_texts(f"{article}\n{menu}"), 0.5).article[0]
+    assert alone != other
+    assert in_pieces == max(alone, other)
+
+
 def test_a_long_text_is_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{PROSE}\n首页\n" * 40
     monkeypatch.setattr(judge, "LONGEST_PAGE", 20)
-    in_pieces = judge_lines(lines_of_texts(text, text), 0.5).noise
+    in_pieces = judge_lines(lines_of_texts(text, "", text), 0.5)
     monkeypatch.setattr(judge, "LINES_AT_ONCE", 1)
-    assert in_pieces.tolist() == judge_lines(lines_of_texts(text, text), 0.5).noise.tolist()
-    assert in_pieces[:81].tolist() == in_pieces[81:].tolist()
+    again = judge_lines(lines_of_texts(text, "", text), 0.5)
+    assert (in_pieces.noise.tolist(), in_pieces.article.tolist()) == (again.noise.tolist(), again.article.tolist())
+    assert in_pieces.noise[:81].tolist() == in_pieces.noise[82:].tolist()
+    assert in_pieces.article[0] == in_pieces.article[2]
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, database=None)

@@ -1,0 +1,121 @@
+"""What a page is like as a whole, in numbers that a model can weigh: is there an article on it at all?
+
+They are taken from what is known of its lines: how each scored, its own features, and what its n-grams say of the kind
+of page it stands on. A line counts by its characters, of which it has at most `LONG`.
+"""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.text.article.features import COMMAS, COPIES, LENGTH, LINE_FEATURES, PROSE_LENGTH, SENTENCE_ENDS
+
+__all__ = ["PAGE_FEATURES", "page_features"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+MEANS = ("coherence", "function_ratio", "digit_ratio", "han_ratio", "ends_sentence")  # of LINE_FEATURES
+PAGE_FEATURES = (
+    *(f"{name}_{part}" for part in ("of_page", "of_article") for name in ("score", *MEANS)),  # means over characters
+    *(f"grams_{part}" for part in ("of_page", "of_article", "of_rest")),  # means over characters read
+    *(f"grams_{kind}" for kind in ("largest", "smallest", "mean", "spread", "of_head", "of_foot")),  # over lines
+    "score_of_lines",  # mean, each line alike
+    "best_score",  # of the line that looks most like one of an article
+    *(f"{part}_lines" for part in ("page", "article")),  # logarithm
+    *(f"{part}_length" for part in ("page", "article", "prose", "run", "longest_line")),  # characters, logarithm
+    *(f"{part}_share" for part in ("article", "run", "prose")),  # of the characters
+    "copied_ratio",  # of the lines
+    "comma_ratio",  # commas for each character of prose
+)
+"""The article is here the lines that score below 0, the run the longest of such lines that follow each other."""
+
+LONG, READ = 300, 64  # characters of a line that count, and for its n-grams
+MOST = 8.0  # of a score: beyond it a line is as sure
+ENDS = 5  # lines at the head and at the foot
+MEAN_COLUMNS = np.array([LINE_FEATURES.index(name) for name in MEANS])
+
+njit = numba.njit(cache=True, nogil=True)
+
+
+@njit
+def add_line(line, length, score, kept, columns, sums):  # type: ignore[no-untyped-def]
+    """Adds a line to the weighted sums of the page and, if it is of the article, of that."""
+    for part in range(1 + kept):
+        sums[part, 0] += length * score
+        for place in range(len(columns)):
+            sums[part, place + 1] += length * line[columns[place]]
+
+
+@njit
+def describe_page(own, scores, grams, columns, row):  # type: ignore[no-untyped-def]
+    """Fills the row of one page from its visible lines, of which there is one at least."""
+    count, means = len(own), len(columns) + 1
+    sums, lengths, lines = np.zeros((2, means)), np.zeros(2), np.zeros(2)
+    gram_sums, gram_weights = np.zeros(2), np.zeros(2)  # of the rest, of the article
+    prose = likely = commas = copied = run = longest_run = longest = 0.0
+    total = squares = all_scores = head = foot = 0.0
+    best = largest = smallest = 0.0
+    ends = min(ENDS, count)
+    for place in range(count):
+        line, gram = own[place], np.float64(grams[place])
+        score = min(max(np.float64(scores[place]), -MOST), MOST)
+        length, read = min(np.float64(line[LENGTH]), LONG), min(np.float64(line[LENGTH]), READ)
+        kept = int(score < 0)
+        add_line(line, length, score, kept, columns, sums)
+        lengths[0] += length
+        lengths[1] += length * kept
+        lines[0] += 1
+        lines[1] += kept
+        gram_sums[kept] += read * gram
+        gram_weights[kept] += read
+        if line[LENGTH] >= PROSE_LENGTH and line[SENTENCE_ENDS] + line[COMMAS] > 0:
+            prose += length
+            likely += length / (1 + np.exp(score))
+            commas += length * line[COMMAS] / line[LENGTH]
+        copied += line[COPIES] > 1
+        run = run + length if kept else 0.0
+        longest_run, longest = max(longest_run, run), max(longest, np.float64(line[LENGTH]))
+        total += gram
+        squares += gram * gram
+        all_scores += score
+        best = score if place == 0 else min(best, score)
+        largest, smallest = (gram, gram) if place == 0 else (max(largest, gram), min(smallest, gram))
+        head += gram * (place < ends)
+        foot += gram * (place >= count - ends)
+    row[:means] = sums[0] / max(lengths[0], 1)
+    row[means : 2 * means] = sums[1] / max(lengths[1], 1)
+    rest = row[2 * means :]
+    rest[0] = gram_sums.sum() / max(gram_weights.sum(), 1)
+    rest[1], rest[2] = gram_sums[1] / max(gram_weights[1], 1), gram_sums[0] / max(gram_weights[0], 1)
+    mean = total / count
+    rest[3], rest[4], rest[5] = largest, smallest, mean
+    rest[6] = np.sqrt(max(squares / count - mean * mean, 0.0))
+    rest[7], rest[8], rest[9], rest[10] = head / ends, foot / ends, all_scores / count, best
+    rest[11], rest[12] = np.log1p(lines[0]), np.log1p(lines[1])
+    rest[13], rest[14], rest[15] = np.log1p(lengths[0]), np.log1p(lengths[1]), np.log1p(likely)
+    rest[16], rest[17] = np.log1p(longest_run), np.log1p(longest)
+    whole = max(lengths[0], 1)
+    rest[18], rest[19], rest[20] = lengths[1] / whole, longest_run / whole, prose / whole
+    rest[21], rest[22] = copied / count, commas / max(prose, 1)
+
+
+@njit
+def describe_pages(lines, texts, columns, table):  # type: ignore[no-untyped-def]
+    own, scores, grams = lines
+    for text in range(len(texts) - 1):
+        rows = slice(texts[text], texts[text + 1])
+        if texts[text] < texts[text + 1]:
+            describe_page(own[rows], scores[rows], grams[rows], columns, table[text])
+
+
+def page_features(own: Floats, scores: Floats, grams: Floats, texts: Integers) -> Floats:
+    """The features of each text, float32 of (texts, len(PAGE_FEATURES)); zeros for one without visible lines.
+
+    `own` are the lines' features, of which the first columns are LINE_FEATURES; `scores` what pass two made of them,
+    above 0 for noise; `grams` how much the n-grams of each line speak for a page without article. The lines of text
+    `n` are `texts[n]` to `texts[n + 1]`.
+    """
+    table: Floats = np.zeros((len(texts) - 1, len(PAGE_FEATURES)), np.float32)
+    describe_pages((own, scores, grams), texts, MEAN_COLUMNS, table)
+    return table

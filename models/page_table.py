@@ -1,0 +1,84 @@
+"""The model of whole pages: what it is trained on, and how it is fitted to scores of lines not learned."""
+
+from typing import Any, NamedTuple
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from cleaner.text.article.page import READ, page_features
+from models.boosted import SETTINGS
+from models.line_table import FOLDS, Fitted, LineTable
+
+__all__ = ["PageFitted", "fit_pages"]
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+PAGE_WEIGHT = {
+    "good": 1.0, "mixed": 1.0, "crawled": 1.0, "junk": 1.5, "void": 1.2,
+    "html": 0.3, "splice": 0.1, "clean": 0.15, "only": 0.15, "gutted": 0.15, "snippet": 0.15,
+}  # fmt: skip
+OTHER_LANGUAGES = 0.7  # of the weight: the model is for Chinese pages above all
+WITHOUT_ARTICLE = ("junk", "void", "gutted")
+GRAM_COST = 3000.0  # as in `line_table`
+ROUNDS = 150
+PARAMETERS = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "max_depth": 3, "min_data_in_leaf": 12,
+    "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 3.0, "max_bin": 63, "seed": 1,
+    **SETTINGS,
+}  # fmt: skip
+
+
+class PageFitted(NamedTuple):
+    """Weights of n-grams, the booster, and how much each page is like one without article, in log-odds."""
+
+    grams: Floats
+    booster: Any
+    scores: Floats
+
+
+class PageTable:
+    """The pages of a table of lines, a row each: what they are, their weights and n-grams."""
+
+    def __init__(self, table: LineTable) -> None:
+        self.lines = table
+        self.labels = np.array([page.kind in WITHOUT_ARTICLE for page in table.pages])
+        self.weights = np.array(
+            [PAGE_WEIGHT[page.kind] * (1 if page.language == "zh" else OTHER_LANGUAGES) for page in table.pages]
+        )
+        count, read = len(table.pages), np.minimum(table.lengths, READ).astype(np.float64)
+        shares = read / np.maximum(np.bincount(table.page, read, count), 1)[table.page]
+        rows = scipy.sparse.csr_matrix((shares, (table.page, np.arange(len(read)))), (count, len(read)))
+        self.grams = (rows @ table.grams).tocsr()
+
+    def fit_grams(self, rows: Mask) -> Floats:
+        """The weight of every slot, float32 of (slots, 1): a logistic model over the mean of a page's grams."""
+        weights = self.weights[rows]
+        model = LogisticRegression(C=GRAM_COST, solver="liblinear", tol=0.05, random_state=0, intercept_scaling=0.1)
+        model.fit(self.grams[rows], self.labels[rows], sample_weight=weights / weights.mean())
+        learned: Floats = (model.coef_[0] + model.intercept_[0] * 0.1).astype(np.float16).astype(np.float32)[:, None]
+        return learned
+
+    def features(self, own: Floats, scores: Floats, grams: Floats) -> Floats:
+        return page_features(own, scores, grams[:, 0], self.lines.visible.texts)
+
+
+def fit_pages(table: LineTable, fitted: Fitted) -> PageFitted:
+    """Trains on the pages that the line model was trained on, as it sees pages that it was not; scores all."""
+    pages, part = PageTable(table), fitted.part
+    grams = np.zeros((len(table.labels), 1), np.float32)
+    for number in range(FOLDS):
+        mine = (part == number)[table.page]
+        grams[mine] = table.grams[mine] @ pages.fit_grams((part >= 0) & (part != number))
+    weights = pages.fit_grams(part >= 0)
+    is_out = (part < 0)[table.page]
+    grams[is_out] = table.grams[is_out] @ weights
+    features = pages.features(fitted.own, fitted.unseen, grams)
+    rows = part >= 0
+    learned = lightgbm.Dataset(features[rows], pages.labels[rows].astype(np.int8), weight=pages.weights[rows])
+    booster = lightgbm.train(dict(PARAMETERS), learned, ROUNDS)
+    scores = np.asarray(booster.predict(features, raw_score=True), np.float32)
+    return PageFitted(weights, booster, scores)

@@ -1,0 +1,93 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.text.article.features import LINE_FEATURES
+from cleaner.text.article.page import LONG, PAGE_FEATURES, page_features
+
+LENGTHS = (10, 40, 50, 20)
+SCORES = (2.0, -1.0, -3.0, 4.0)
+GRAMS = (0.4, -0.1, -0.2, 0.3)
+
+
+def lines_like(lengths: tuple[int, ...], **columns: tuple[float, ...]) -> np.ndarray:
+    """Features of lines of these lengths, 0 where nothing is said."""
+    own = np.zeros((len(lengths), len(LINE_FEATURES)), np.float32)
+    for name, values in {"length": lengths, **columns}.items():
+        own[:, LINE_FEATURES.index(name)] = values
+    return own
+
+
+def features_of(own: np.ndarray, scores: tuple[float, ...] = SCORES, grams: tuple[float, ...] = GRAMS) -> np.ndarray:
+    texts = np.array([0, len(own)])
+    return page_features(own, np.array(scores, np.float32), np.array(grams, np.float32), texts)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("score_of_page", (20 - 40 - 150 + 80) / 120),
+        ("score_of_article", (-40 - 150) / 90),
+        ("score_of_lines", 0.5),
+        ("best_score", -3),
+        ("function_ratio_of_page", 0.1 * 50 / 120),
+        ("function_ratio_of_article", 0.1 * 50 / 90),
+        ("grams_of_page", (4 - 4 - 10 + 6) / 120),
+        ("grams_of_article", (-4 - 10) / 90),
+        ("grams_of_rest", (4 + 6) / 30),
+        ("grams_largest", 0.4),
+        ("grams_smallest", -0.2),
+        ("grams_mean", 0.1),
+        ("grams_of_head", 0.1),
+        ("page_lines", math.log1p(4)),
+        ("article_lines", math.log1p(2)),
+        ("page_length", math.log1p(120)),
+        ("article_length", math.log1p(90)),
+        ("prose_length", math.log1p(50 / (1 + math.exp(-3)))),
+        ("run_length", math.log1p(90)),
+        ("longest_line_length", math.log1p(50)),
+        ("article_share", 90 / 120),
+        ("run_share", 90 / 120),
+        ("prose_share", 50 / 120),
+        ("copied_ratio", 0.5),
+        ("comma_ratio", 2 / 50),
+    ],
+)
+def test_a_page_is_measured_by_its_lines(name: str, value: float) -> None:
+    own = lines_like(LENGTHS, function_ratio=(0, 0, 0.1, 0), commas=(1, 0, 2, 0), copies=(2, 1, 1, 2))
+    assert features_of(own)[PAGE_FEATURES.index(name)] == pytest.approx(value, abs=1e-6)
+
+
+def test_a_line_counts_by_its_first_characters() -> None:
+    whole = lines_like((LONG, 50), function_ratio=(0.2, 0.1))
+    longer = lines_like((LONG * 9, 50), function_ratio=(0.2, 0.1))
+    features = [features_of(own, (-1.0, 1.0), (0.1, 0.2)) for own in (whole, longer)]
+    differing = [name for name, one, other in zip(PAGE_FEATURES, *features, strict=True) if one != other]
+    assert differing == ["longest_line_length"]
+
+
+def test_a_text_without_lines_has_no_features() -> None:
+    table = page_features(lines_like(()), np.zeros(0, np.float32), np.zeros(0, np.float32), np.array([0, 0, 0]))
+    assert table.shape == (2, len(PAGE_FEATURES))
+    assert not table.any()
+
+
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+@given(
+    lines=st.lists(
+        st.tuples(st.integers(1, 2000), st.floats(-50, 50, width=32), st.floats(-9, 9, width=32)), max_size=12
+    ),
+    cut=st.integers(0, 12),
+)
+def test_a_page_is_measured_by_itself_alone(lines: list[tuple[int, float, float]], cut: int) -> None:
+    cut = min(cut, len(lines))
+    own = lines_like(tuple(length for length, _, _ in lines), copies=(1.0,) * len(lines))
+    scores, grams = (np.array([line[place] for line in lines], np.float32) for place in (1, 2))
+    together = page_features(own, scores, grams, np.array([0, cut, len(lines)]))
+    head = page_features(own[:cut], scores[:cut], grams[:cut], np.array([0, cut]))
+    rest = page_features(own[cut:], scores[cut:], grams[cut:], np.array([0, len(lines) - cut]))
+    assert np.isfinite(together).all()
+    assert together.tolist() == [*head.tolist(), *rest.tolist()]
