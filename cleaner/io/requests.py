@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from cleaner.errors import RunError, UsageError
+from cleaner.errors import CleanerError, RunError, UsageError
 
 if TYPE_CHECKING:
     import fsspec
@@ -58,7 +58,7 @@ def persist(request: Callable[[], Answer], place: str) -> Answer:
     for wait in (*WAITS, None):
         try:
             return request()
-        except (FileNotFoundError, FileExistsError):
+        except (FileNotFoundError, FileExistsError, CleanerError):  # ours says already what is wrong
             raise
         except Exception as error:  # noqa: BLE001 - whatever the client of the store raises
             if _is_final(error):  # `from None`, here and below: what the client raised may quote the whole request

@@ -15,6 +15,12 @@ Column = npt.NDArray[Any]  # of whatever number the schema says
 Own = TypeVar("Own", bound="RoundSink")
 
 
+def one_batch(rows: pa.Table) -> pa.RecordBatch:
+    """The rows in one batch, also where there are none: that too is to be told."""
+    batches = rows.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema)
+
+
 class RoundSink:
     """Rows of a task in one file: rounds of one batch for every partition, a round whenever memory is full.
 
@@ -32,8 +38,7 @@ class RoundSink:
         for number in range(len(self.counts)):
             mine = order[edges[number] : edges[number + 1]]
             self.counts[number] += len(mine)
-            batches = rows.take(pa.array(mine)).combine_chunks().to_batches()
-            self._sink.write_always(batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema))
+            self._sink.write_always(one_batch(rows.take(pa.array(mine))))
 
     def _flush(self) -> None:
         """What still waits is written as a round."""

@@ -8,7 +8,7 @@ from cleaner.funnel import READ, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.partitions import RoundSink
+from cleaner.pipeline.partitions import RoundSink, one_batch
 from cleaner.pipeline.plan import Phase
 from cleaner.stage import Selector, Summary
 
@@ -67,8 +67,7 @@ def summarise(run: RunDirectory, phase: Phase, task: int) -> Receipt:
         for number in range(passes):
             parts = _read_partition(run, phase, task, stage, (number, passes))
             if parts:
-                for batch in stage.condense(Summary.total(parts)).table.combine_chunks().to_batches():
-                    sink.write_always(batch)
+                sink.write_always(one_batch(stage.condense(Summary.total(parts)).table))
     return Receipt(Tally(), facts={"rows": total, "passes": passes, "read": documents_read(run) if task == 0 else 0})
 
 

@@ -60,6 +60,7 @@ def test_the_dump_is_complete_and_stable() -> None:
           shard_size: 512MB
           row_group_size: 64MB
           compression: zstd
+          tokenizer: null
         """
     )
 
