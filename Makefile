@@ -30,7 +30,7 @@ demo: $(VENV)/.installed
 	$(BIN)/python sample_data/judge.py corpus
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -m "not system"
+	$(BIN)/python -m pytest --ignore=tests/system -m "not system" -n logical --maxprocesses 4 --dist loadfile
 
 $(VENV)/.installed-system: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[ray,s3]' --group system

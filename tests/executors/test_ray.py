@@ -10,7 +10,7 @@ import pytest
 from cleaner.errors import UsageError
 from cleaner.executors import Done
 from cleaner.executors.ray import RayPool
-from tests.system.test_readers import library
+from tests.system.libraries import library
 
 Progress = list[tuple[int, int]]
 

@@ -14,9 +14,9 @@ from cleaner.errors import RunError
 from cleaner.io.store import Store, open_store
 from tests.corpus import Recipe, write_corpus
 from tests.engine import Result
+from tests.system.libraries import library
 from tests.system.processes import COMMAND, Cleaner
 from tests.system.s3 import KEY, SECRET, Bucket, s3_server, unreliable
-from tests.system.test_readers import library
 
 s3fs = library("s3fs")
 library("moto")

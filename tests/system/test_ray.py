@@ -16,8 +16,8 @@ import pytest
 from cleaner.pipeline.directory import PLAN, RunDirectory
 from tests.corpus import Recipe, write_corpus
 from tests.engine import Result, write_jsonl
+from tests.system.libraries import library
 from tests.system.processes import Cleaner, still_running
-from tests.system.test_readers import library
 
 library("ray")
 

@@ -1,9 +1,6 @@
 """What others make of the output: the libraries that people load a corpus with read it as it is."""
 
-import importlib
-import os
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,13 +9,9 @@ import yaml
 from cleaner.report.finished import open_finished
 from cleaner.report.write import write_report
 from tests.engine import Result, run_here, write_jsonl
+from tests.system.libraries import library
 
 pytestmark = pytest.mark.system
-
-
-def library(name: str) -> ModuleType:
-    """A package of the group 'system'; where CI is to have it, its absence is no excuse."""
-    return importlib.import_module(name) if os.environ.get("CI") == "true" else pytest.importorskip(name)
 
 
 @pytest.fixture(scope="module")
