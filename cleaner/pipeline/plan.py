@@ -12,8 +12,11 @@ Kind = Literal["clean", "mark", "match", "verify", "cluster", "index", "summary"
 
 EXPANSION = {"none": 1, "lz4": 3, "gzip": 4, "zstd": 5, "bzip2": 6, "xz": 6}
 """Bytes of text in a stored byte, about: 3.9 for JSONL.gz and 5.2 for WARC.gz of Chinese pages."""
-LEAST_DOCUMENT = 500
-"""Bytes of a small document: planning takes all to be this short, so that key partitions turn out small enough."""
+LEAST_DOCUMENT, LEAST_PAGE = 500, 5_000
+"""Bytes of a small document, and of a small page, of which nine tenths are markup: planning takes all to be this short,
+so that key partitions turn out small enough."""
+PAGES = ("warc", "arc", "html")
+"""Formats whose documents are pages."""
 KEY_BYTES = 64
 """Memory that one key takes while a match task sorts it."""
 TASK_SIZES = (8_000_000, 512_000_000)
@@ -116,12 +119,18 @@ def expected_bytes(shards: Iterable[Shard]) -> int:
     return sum(shard.size * EXPANSION[shard.compression] for shard in shards)
 
 
-def match_task_count(expected: int, memory: int, keys_per_document: int = 1, indexed: int = 0) -> int:
+def expected_documents(shards: Iterable[Shard]) -> int:
+    """Documents the shards are taken to have, which is more than they are likely to."""
+    sizes = ((LEAST_PAGE if shard.format in PAGES else LEAST_DOCUMENT, expected_bytes([shard])) for shard in shards)
+    return sum(size // least for least, size in sizes)
+
+
+def match_task_count(documents: int, memory: int, keys_per_document: int = 1, indexed: int = 0) -> int:
     """So many that the keys of one partition are likely to fit a task's memory; if not, the task makes more passes.
 
     `indexed` are keys of indexes, which come beside those of the documents.
     """
-    return max(1, math.ceil((expected / LEAST_DOCUMENT * keys_per_document + indexed) * KEY_BYTES / memory))
+    return max(1, math.ceil((documents * keys_per_document + indexed) * KEY_BYTES / memory))
 
 
 def most_keys(stages: Sequence[Stage]) -> int:

@@ -30,6 +30,7 @@ from cleaner.pipeline.plan import (
     cut_phases,
     deal_tasks,
     expected_bytes,
+    expected_documents,
     gather_task_count,
     match_task_count,
     most_keys,
@@ -59,7 +60,8 @@ def make_plan(
         tasks = limit_tasks(tasks, options.limit, pipeline)
     expected = expected_bytes(listing.shards)
     indexed = max((int(one["keys"]) for one in indexes.values()), default=0)
-    matches = match_task_count(expected, options.memory, most_keys(pipeline.stages), indexed)
+    documents = expected_documents(listing.shards)
+    matches = match_task_count(documents, options.memory, most_keys(pipeline.stages), indexed)
     gathers = gather_task_count(expected, int(pipeline.output.shard_size))
     stages = pipeline.stages if options.limit is None else without_own_index(pipeline.stages)
     return cut_phases(stages, len(tasks), matches, gathers), tasks, indexes

@@ -1,5 +1,7 @@
 """Plans: phases from stages, tasks from shards, labels."""
 
+from dataclasses import replace
+
 import pytest
 
 from cleaner.io.shards import Shard
@@ -8,6 +10,7 @@ from cleaner.pipeline.plan import (
     TASK_SIZES,
     cut_phases,
     deal_tasks,
+    expected_documents,
     gather_task_count,
     match_task_count,
     place_stages,
@@ -82,9 +85,14 @@ def test_no_input_still_has_a_task() -> None:
     assert deal_tasks([]) == [[]]
 
 
-@pytest.mark.parametrize(("expected", "tasks"), [(0, 1), (10**9, 1), (10**12, 500), (10**14, 50_000)])
-def test_key_partitions_grow_with_the_corpus_not_with_memory(expected: int, tasks: int) -> None:
-    assert match_task_count(expected, 256_000_000) == tasks
+@pytest.mark.parametrize(("documents", "tasks"), [(0, 1), (2 * 10**6, 1), (2 * 10**9, 500), (2 * 10**11, 50_000)])
+def test_key_partitions_grow_with_the_corpus_not_with_memory(documents: int, tasks: int) -> None:
+    assert match_task_count(documents, 256_000_000) == tasks
+
+
+def test_a_page_is_taken_to_be_ten_times_as_long_as_a_text() -> None:
+    text, pages = shard("a.jsonl", 1_000, "none"), replace(shard("b.warc", 10_000, "none"), format="warc")
+    assert (expected_documents([text]), expected_documents([pages]), expected_documents([text, pages])) == (2, 2, 4)
 
 
 def test_gather_tasks_are_bounded() -> None:
