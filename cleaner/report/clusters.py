@@ -24,7 +24,7 @@ BUCKETS = 1 << 20
 """Counters that clusters share by a hash, so that not every small cluster needs one of its own."""
 SAMPLES = 3
 """Documents of a cluster that are shown beside the one kept."""
-MEMBERS = 200
+MEMBERS = 60
 """Documents of a cluster that are looked at for hosts and similarities."""
 NO_HOST = "(no url)"
 
