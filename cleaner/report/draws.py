@@ -17,6 +17,8 @@ from cleaner.report.parquet import open_parquet
 Kind = tuple[str, ...]
 """Values of some columns: documents that agree in them are drawn from together."""
 Codes = npt.NDArray[np.int64]
+TEXTS = 1_000
+"""Documents of which the whole text is in memory at a time."""
 
 
 class Place(NamedTuple):
@@ -133,11 +135,22 @@ def read_rows(store: Store, places: Sequence[Place], columns: Sequence[str] | No
                 last = first + file.metadata.row_group(group).num_rows
                 mine = wanted[(wanted >= first) & (wanted < last)]
                 if len(mine):
-                    table = None if names == [] else file.read_row_group(group, names).take(pa.array(mine - first))
-                    rows = [{} for _ in mine] if table is None else table.to_pylist()
+                    rows = [{} for _ in mine] if names == [] else list(_rows_of(file, group, names, mine - first))
                     found |= {Place(name, int(row)): values for row, values in zip(mine, rows, strict=True)}
                 first = last
     return [found[place] for place in places]
+
+
+def _rows_of(file: pq.ParquetFile, group: int, names: Sequence[str] | None, wanted: Codes) -> Iterator[dict[str, Any]]:
+    """Some rows of a row group, by their ascending numbers; no more than TEXTS of them are in memory at a time."""
+    first, last = 0, int(wanted[-1])
+    for batch in file.iter_batches(TEXTS, row_groups=[group], columns=names):
+        mine = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
+        if len(mine):
+            yield from batch.take(pa.array(mine)).to_pylist()
+        first += batch.num_rows
+        if first > last:
+            return
 
 
 def places_where(store: Store, folder: str, column: str, values: Collection[str]) -> Iterator[tuple[str, Place]]:

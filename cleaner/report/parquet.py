@@ -10,6 +10,8 @@ from cleaner.errors import RunError
 from cleaner.io.store import Store
 
 BATCH_ROWS = 1 << 18
+BUFFER = 4 << 20
+"""Bytes of a column that are read at a time: a row group of texts is not to be in memory as a whole."""
 
 
 @contextmanager
@@ -19,7 +21,7 @@ def open_parquet(store: Store, name: str, dictionary: Sequence[str] = ()) -> Ite
     Text columns named in `dictionary` come as Arrow dictionaries, which is faster where few values recur.
     """
     try:
-        with pq.ParquetFile(store.open_file(name), read_dictionary=list(dictionary)) as file:
+        with pq.ParquetFile(store.open_file(name), buffer_size=BUFFER, read_dictionary=list(dictionary)) as file:
             yield file
     except (pa.ArrowInvalid, OSError) as error:
         raise RunError(f"'{name}' cannot be read: {error}") from error
