@@ -11,6 +11,7 @@ from pydantic import ByteSize, field_validator, model_validator
 
 from cleaner.batch import Batch
 from cleaner.stage import Drop, Edit, Edited, Editor, Field, Outcome, edit_texts, emptied_texts, survivors
+from cleaner.text.edits import joined_spans
 from cleaner.text.utf8 import Utf8
 
 if TYPE_CHECKING:
@@ -163,16 +164,6 @@ class Decontaminate(Editor):
         ]
         changed = told.with_columns({"text": edited.texts})
         return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
-
-
-def joined_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in the order of their starts, those that touch or overlap made into one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            start, end = joined[-1][0], max(joined.pop()[1], end)
-        joined.append((start, end))
-    return joined
 
 
 def with_margin(text: str, start: int, end: int, margin: int) -> tuple[int, int]:

@@ -1,12 +1,11 @@
 """Long passages that documents share word for word."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, Field, Keys, Marker
+from cleaner.text.edits import joined_spans
 from cleaner.text.passages import choose_windows
 
 RAGGED_SHARE = 5
@@ -52,7 +51,8 @@ class RepeatedSpans(Marker):
         data = text.encode()
         edits: list[Edit] = []
         place = seen = 0
-        for start, end in joined_spans(windows.starts[is_marked], windows.ends[is_marked]):
+        spans = zip(windows.starts[is_marked].tolist(), windows.ends[is_marked].tolist(), strict=True)
+        for start, end in joined_spans(spans):
             first = place + len(data[seen:start].decode())
             last = first + len(data[start:end].decode())
             place, seen = last, end
@@ -62,20 +62,6 @@ class RepeatedSpans(Marker):
                 first, last = before.start, max(before.end, last)
             edits.append(Edit(first, last, "", "repeated_span"))
         return edits
-
-
-def joined_spans(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Spans in the order of their starts, those that touch or overlap made into one."""
-    held: tuple[int, int] | None = None
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if held is not None and start <= held[1]:
-            held = held[0], max(held[1], end)
-        else:
-            if held is not None:
-                yield held
-            held = start, end
-    if held is not None:
-        yield held
 
 
 def whole_lines(text: str, start: int, end: int, ragged: int) -> tuple[int, int]:

@@ -1,9 +1,9 @@
-"""Edits: which characters of a text are replaced, by what, and why."""
+"""Edits: which characters of a text are replaced, by what, and why; and spans of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "apply_edits"]
+__all__ = ["Edit", "apply_edits", "joined_spans"]
 
 
 class Edit(NamedTuple):
@@ -23,3 +23,13 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         pieces += [text[position : edit.start], edit.replacement]
         position = edit.end
     return "".join([*pieces, text[position:]])
+
+
+def joined_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in the order of their starts, those that touch or overlap made into one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            start, end = joined[-1][0], max(joined.pop()[1], end)
+        joined.append((start, end))
+    return joined

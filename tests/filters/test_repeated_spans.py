@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.batch import Batch
-from filters.repeated_spans import RepeatedSpans, joined_spans, whole_lines
+from cleaner.text.edits import joined_spans
+from filters.repeated_spans import RepeatedSpans, whole_lines
 from tests.engine import Result, run_here, write_jsonl
 
 LETTERS = "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年"
@@ -117,10 +118,7 @@ def test_partitions_and_passes_find_the_same(tmp_path: Path):
     ids=["none", "one", "touching", "one within another"],
 )
 def test_spans_are_joined(spans, joined):
-    import numpy as np
-
-    starts, ends = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
-    assert list(joined_spans(starts, ends)) == joined
+    assert joined_spans(spans) == joined
 
 
 @pytest.mark.parametrize(

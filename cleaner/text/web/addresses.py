@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import idna
 from publicsuffixlist import PublicSuffixList
 
-__all__ = ["Address", "is_number", "is_public_suffix", "read_address", "read_host", "registered_domain"]
+__all__ = ["Address", "is_number", "is_public_suffix", "read_address", "read_host"]
 
 MOST_CHARACTERS = 8192  # of a URL: what is longer is data and no address
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?=[/\\])")
@@ -148,15 +148,6 @@ def is_number(host: str) -> bool:
 def public_suffixes() -> PublicSuffixList:
     """The list of publicsuffix.org as the package brings it, read in 0.2 s when first asked for; no network."""
     return PublicSuffixList()
-
-
-@lru_cache(maxsize=1 << 16)
-def registered_domain(host: str) -> str | None:
-    """The part of a host that somebody registered: one label and a public suffix; None of an address or a suffix."""
-    if is_number(host):
-        return None
-    domain: str | None = public_suffixes().privatesuffix(host)
-    return domain
 
 
 def is_public_suffix(host: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.web.addresses import is_public_suffix, read_address, read_host, registered_domain
+from cleaner.text.web.addresses import is_public_suffix, read_address, read_host
 
 
 @pytest.mark.parametrize(
@@ -71,24 +71,6 @@ def test_anything_is_read_or_refused_and_what_is_read_stays(url: str):
         assert address.path.startswith("/")
         assert read_host(address.host) == address.host
         assert address.words.endswith(address.path)
-
-
-@pytest.mark.parametrize(
-    ("host", "domain"),
-    [
-        ("www.example.com", "example.com"),
-        ("a.b.example.com.cn", "example.com.cn"),
-        ("example.co.uk", "example.co.uk"),
-        ("co.uk", None),
-        ("someone.github.io", "someone.github.io"),
-        ("a.xn--fsqu00a.xn--55qx5d.cn", "xn--fsqu00a.xn--55qx5d.cn"),
-        ("a.example.test", "example.test"),
-        ("192.0.2.1", None),
-        ("[::1]", None),
-    ],
-)
-def test_the_domain_that_somebody_registered(host: str, domain: str | None):
-    assert registered_domain(host) == domain
 
 
 @pytest.mark.parametrize(
