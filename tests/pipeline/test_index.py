@@ -3,97 +3,27 @@
 import random
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import RunError, UsageError
-from cleaner.pipeline import plan
 from cleaner.pipeline.directory import RunDirectory
-from cleaner.pipeline.index import phase as index_phase
-from cleaner.pipeline.index.parts import IndexPart, list_parts, read_slot
-from cleaner.pipeline.index.upkeep import is_below, merge, prune
+from cleaner.pipeline.index.parts import list_parts, read_slot
+from cleaner.pipeline.index.upkeep import prune
 from cleaner.pipeline.run import finish
 from cleaner.pipeline.work import Work, do_work
 from tests.engine import Result, do_tasks, run_here, start_run
-from tests.pipeline.dedup import family_texts, page, revise, write_documents
-
-Texts = Mapping[str, str]
-TEXTS = family_texts(families=4)
-EARLIER = {name: text for name, text in TEXTS.items() if name[-1] in "ad" or name == "3-b"}
-LATER = {name: text for name, text in TEXTS.items() if name not in EARLIER} | {"new": page(random.Random(5), 700)}
-
-
-class Crawls:
-    """Runs in one folder, one after the other, each of texts by id."""
-
-    def __init__(self, folder: Path, stage: str = "near_duplicates", settings: str = "") -> None:
-        self.folder, self._stage, self._settings = folder, stage, settings
-
-    def stages(self, against: str, index: str | None) -> str:
-        """A pipeline of the one stage; `against` is a list of folders."""
-        given = f", index: {self.folder}/{index}" if index else ""
-        return f"[{self._stage}: {{{self._settings}against: [{against}]{given}}}]"
-
-    def write(self, name: str, texts: Texts, shards: int = 1) -> Path:
-        folder = self.folder / f"in-{name}"
-        return folder if folder.exists() else write_documents(folder, dict(texts), shards)
-
-    def run(self, name: str, texts: Texts, index: str | None, *against: str, **options: int) -> Result:
-        listed = ", ".join(f"{self.folder}/{path}" for path in against)
-        return run_here(self.write(name, texts), self.folder / name, self.stages(listed, index), **options)
-
-    def parts(self, index: str) -> list[IndexPart]:
-        return list_parts(str(self.folder / index))
-
-
-def kept(*results: Result) -> set[str]:
-    return {row["id"] for result in results for row in result.rows("data")}
-
-
-def contents(part: IndexPart) -> dict[str, tuple[str | None, bytes | None, set[tuple[int, int]]]]:
-    """Of each document by its id: URL, sketch and keys."""
-    tables = {
-        kind: [pq.read_table(f"{part.root}/{file.name}") for file in getattr(part, kind)]
-        for kind in ("documents", "keys")
-    }
-    rows = [row for table in tables["documents"] for row in table.to_pylist()]
-    keys: dict[int, set[tuple[int, int]]] = {row["number"]: set() for row in rows}
-    for table in tables["keys"]:
-        for row in table.to_pylist():
-            keys[row["document"]].add((row["high"], row["low"]))
-    return {row["id"]: (row["url"], row.get("sketch"), keys[row["number"]]) for row in rows}
-
-
-def make_small(patch: pytest.MonkeyPatch) -> None:
-    """Tasks of 6 kB, row groups of a few rows: the pages of a test make several of them."""
-    patch.setattr(plan, "TASK_SIZES", (6000, 6000))
-    for name, value in {"KEY_GROUP": 500, "DOCUMENT_GROUP": 1000, "KEYS_AT_ONCE": 20, "ROWS_AT_ONCE": 2}.items():
-        patch.setattr(index_phase, name, value)
+from tests.pipeline.crawls import EARLIER, LATER, Crawls, contents, kept, make_small
+from tests.pipeline.dedup import page, revise, write_documents
 
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small(monkeypatch)
-
-
-URLS = {name: f"https://{'www.' if name.endswith('a') else ''}Site{name[0]}.example/{name}" for name in EARLIER}
-
-
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of a run `earlier` over the earlier texts, several row groups to a file; not to be changed."""
-    folder = tmp_path_factory.mktemp("seen")
-    with pytest.MonkeyPatch.context() as patch:
-        make_small(patch)
-        source = write_documents(folder / "in", EARLIER, 1, url=URLS)
-        run_here(source, folder / "earlier", f"[near_duplicates: {{index: {folder}/seen}}]")
-    return folder / "seen"
 
 
 @pytest.mark.parametrize(
@@ -211,90 +141,6 @@ def test_keys_are_read_by_slots_and_none_twice(seen: Path) -> None:
     for slots in (1, 3, 64):
         found = [halves for slot in range(slots) for _, halves in read_slot(part, slot, slots)]
         assert [tuple(key) for key in np.concatenate(found).tolist()] == expected
-
-
-def test_merged_indexes_are_the_index_of_one_run(tmp_path: Path) -> None:
-    crawls = Crawls(tmp_path)
-    crawls.run("earlier", EARLIER, "a")
-    crawls.run("later", LATER, "b", "a")
-    crawls.run("both", EARLIER | LATER, "one")
-    merge([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "merged"))
-    merge([str(tmp_path / "a")], str(tmp_path / "merged"))  # it is there
-    merged = [contents(part) for part in crawls.parts("merged")]
-    (one,) = [contents(part) for part in crawls.parts("one")]
-    assert len(merged) == 2
-    assert merged[0] | merged[1] == one
-    assert kept(crawls.run("again", TEXTS, None, "merged")) == set()
-    assert not list((tmp_path / "merged").glob("*/run"))
-
-
-def test_an_index_copied_by_hand_is_one(tmp_path: Path) -> None:
-    crawls = Crawls(tmp_path)
-    crawls.run("earlier", EARLIER, "a")
-    crawls.run("later", LATER, "b")
-    shutil.copytree(tmp_path / "b", tmp_path / "a", dirs_exist_ok=True)
-    assert kept(crawls.run("again", TEXTS | LATER, None, "a")) == set()
-
-
-def test_indexes_that_do_not_go_together_are_not_merged(tmp_path: Path, seen: Path) -> None:
-    shutil.copytree(seen, tmp_path / "a")
-    Crawls(tmp_path, settings="size: 4, ").run("others", {"new": LATER["new"]}, "b")
-    with pytest.raises(UsageError, match="do not go together: size: 5 here, 4 there"):
-        merge([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "merged"))
-    merge([str(tmp_path / "a")], str(tmp_path / "copy"))
-    prune(str(tmp_path / "copy"), None, [], ["site1.example"])
-    with pytest.raises(UsageError, match="the same part, but one was pruned"):
-        merge([str(tmp_path / "a")], str(tmp_path / "copy"))
-    assert not (tmp_path / "merged").exists()
-
-
-@pytest.mark.parametrize(
-    ("chosen", "gone"),
-    [
-        pytest.param({"before": "2000-01-01"}, set(), id="nothing is so old"),
-        pytest.param({"before": "2999-01-01"}, set(EARLIER), id="everything is so old"),
-        pytest.param({"runs": ["other"]}, set(), id="no such run"),
-        pytest.param({"runs": ["earlier"]}, set(EARLIER), id="a run"),
-        pytest.param({"hosts": ["site2.example"]}, {"2-a", "2-d"}, id="a host and those below it"),
-        pytest.param({"hosts": ["www.Site2.example.", "site1.example"]}, {"2-a", "1-a", "1-d"}, id="two hosts"),
-        pytest.param({"hosts": ["ite3.example"]}, set(), id="the end of a label"),
-        pytest.param({"hosts": ["example"]}, set(EARLIER), id="all hosts"),
-    ],
-)  # fmt: skip
-def test_what_is_pruned_is_gone_and_the_rest_as_it_was(
-    tmp_path: Path, seen: Path, chosen: Mapping[str, list[str]], gone: set[str]
-) -> None:
-    shutil.copytree(seen, tmp_path / "seen")
-    (part,) = list_parts(str(tmp_path / "seen"))
-    before = contents(part)
-    pruned = prune(str(tmp_path / "seen"), **{"before": None, "runs": [], "hosts": []} | dict(chosen))
-    assert pruned == (len(gone & before.keys()), len(before))
-    parts = list_parts(str(tmp_path / "seen"))
-    assert [contents(part) for part in parts] == (
-        [{name: rest for name, rest in before.items() if name not in gone}] if before.keys() - gone else []
-    )
-    assert sum(path.is_dir() for part in parts for path in Path(part.root).iterdir()) == len(parts)
-
-
-def test_what_is_pruned_is_kept_again(tmp_path: Path, seen: Path) -> None:
-    shutil.copytree(seen, tmp_path / "seen")
-    prune(str(tmp_path / "seen"), None, [], ["site1.example"])
-    assert kept(Crawls(tmp_path).run("later", EARLIER, None, "seen")) == {"1-a", "1-d"}
-
-
-@pytest.mark.parametrize(
-    ("host", "hosts", "expected"),
-    [
-        ("a.example", {"a.example"}, True),
-        ("b.a.example", {"a.example"}, True),
-        ("ba.example", {"a.example"}, False),
-        ("a.example", {"b.a.example"}, False),
-        ("10.0.0.1", {"0.0.1"}, True),  # nobody would write it
-        ("a.example", set(), False),
-    ],
-)
-def test_a_host_is_below_another(host: str, hosts: set[str], expected: bool) -> None:
-    assert is_below(host, frozenset(hosts)) is expected
 
 
 SHINGLES = "'earlier' with other settings (size: 4 here, 5 there)"
