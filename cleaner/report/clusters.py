@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleaner.errors import UsageError
 from cleaner.io.store import Store, open_store
@@ -22,6 +21,10 @@ from cleaner.text.utf8 import utf8_of
 
 BUCKETS = 1 << 20
 """Counters that clusters share by a hash, so that not every small cluster needs one of its own."""
+TAIL = 24
+"""Bytes at the end of an id that the hash reads: ids of a crawl differ there."""
+MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+"""Odd, their bits without a pattern: one for every eight bytes of the tail. The upper half of the sum is the hash."""
 SAMPLES = 3
 """Documents of a cluster that are shown beside the one kept."""
 MEMBERS = 60
@@ -134,8 +137,6 @@ def _count_chosen(store: Store, is_chosen: npt.NDArray[np.bool_]) -> dict[Key, C
 
 def _duplicates(store: Store, columns: Sequence[str]) -> Iterator[tuple[str, Numbers, pa.RecordBatch, Numbers]]:
     """Of each file in dropped/ the rows that are duplicates, with these columns, and the buckets of their clusters."""
-    from cleaner.text.line_keys import line_keys  # compiled kernels: only where there is something to count
-
     for name in store.names("dropped"):
         with open_parquet(store, f"dropped/{name}", ["stage"]) as file:
             first = 0
@@ -143,10 +144,19 @@ def _duplicates(store: Store, columns: Sequence[str]) -> Iterator[tuple[str, Num
                 rows = np.flatnonzero(batch["duplicate_of"].is_valid().to_numpy(zero_copy_only=False))
                 if len(rows):
                     clusters = batch.take(pa.array(rows))
-                    lines = utf8_of(pc.replace_substring(clusters["duplicate_of"], "\n", " "))
-                    keys = line_keys(lines, np.zeros(len(rows), np.uint64), 0)
-                    yield f"dropped/{name}", rows + first, clusters, (keys % np.uint64(BUCKETS)).astype(np.int64)
+                    yield f"dropped/{name}", rows + first, clusters, buckets_of(clusters["duplicate_of"])
                 first += batch.num_rows
+
+
+def buckets_of(names: pa.StringArray) -> Numbers:
+    """The bucket of each name, by its last TAIL bytes: numpy alone, as a compiled kernel costs 100 MB to load."""
+    texts = utf8_of(names)
+    starts, ends = texts.offsets[:-1, None], texts.offsets[1:, None]
+    places = ends - np.arange(1, TAIL + 1, dtype=np.int32)
+    padded = np.append(texts.data, np.uint8(0))
+    tails = padded[np.where(places >= starts, places, len(texts.data))].view(np.uint64)
+    mixed = (tails * MULTIPLIERS).sum(axis=1, dtype=np.uint64)
+    return ((mixed >> np.uint64(32)) % np.uint64(BUCKETS)).astype(np.int64)
 
 
 def with_members(store: Store, counted: Sequence[tuple[Key, Counted]]) -> list[Cluster]:

@@ -144,7 +144,7 @@ def read_rows(store: Store, places: Sequence[Place], columns: Sequence[str] | No
 def _rows_of(file: pq.ParquetFile, group: int, names: Sequence[str] | None, wanted: Codes) -> Iterator[dict[str, Any]]:
     """Some rows of a row group, by their ascending numbers; no more than TEXTS of them are in memory at a time."""
     first, last = 0, int(wanted[-1])
-    for batch in file.iter_batches(TEXTS, row_groups=[group], columns=names):
+    for batch in file.iter_batches(TEXTS, row_groups=[group], columns=names, use_threads=False):
         mine = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
         if len(mine):
             yield from batch.take(pa.array(mine)).to_pylist()
