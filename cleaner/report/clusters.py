@@ -23,8 +23,8 @@ BUCKETS = 1 << 20
 """Counters that clusters share by a hash, so that not every small cluster needs one of its own."""
 TAIL = 24
 """Bytes at the end of an id that the hash reads: ids of a crawl differ there."""
-MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
-"""Odd, their bits without a pattern: one for every eight bytes of the tail. The upper half of the sum is the hash."""
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""Of the polynomial over those bytes, of which the upper half is the hash: odd, its bits without a pattern."""
 SAMPLES = 3
 """Documents of a cluster that are shown beside the one kept."""
 MEMBERS = 60
@@ -151,12 +151,13 @@ def _duplicates(store: Store, columns: Sequence[str]) -> Iterator[tuple[str, Num
 def buckets_of(names: pa.StringArray) -> Numbers:
     """The bucket of each name, by its last TAIL bytes: numpy alone, as a compiled kernel costs 100 MB to load."""
     texts = utf8_of(names)
-    starts, ends = texts.offsets[:-1, None], texts.offsets[1:, None]
-    places = ends - np.arange(1, TAIL + 1, dtype=np.int32)
+    starts, ends = texts.offsets[:-1], texts.offsets[1:]
     padded = np.append(texts.data, np.uint8(0))
-    tails = padded[np.where(places >= starts, places, len(texts.data))].view(np.uint64)
-    mixed = (tails * MULTIPLIERS).sum(axis=1, dtype=np.uint64)
-    return ((mixed >> np.uint64(32)) % np.uint64(BUCKETS)).astype(np.int64)
+    hashes = np.zeros(len(names), np.uint64)
+    for back in range(1, TAIL + 1):
+        places = ends - np.int32(back)
+        hashes = hashes * MULTIPLIER + padded[np.where(places >= starts, places, np.int32(-1))]
+    return ((hashes >> np.uint64(32)) % np.uint64(BUCKETS)).astype(np.int64)
 
 
 def with_members(store: Store, counted: Sequence[tuple[Key, Counted]]) -> list[Cluster]:
