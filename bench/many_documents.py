@@ -1,13 +1,14 @@
 """What matching, verifying and clustering cost for millions of documents that are made up, without their texts.
 
-    python -m bench.many_documents FOLDER [--documents N] [--memory BYTES] [--earlier N]
+    python -m bench.many_documents FOLDER [--documents N] [--memory BYTES] [--earlier N] [--crawls N]
 
 Every fifth document is a duplicate of an earlier one, drawn at random: it shares three of four keys with it, and its
 sketch says 0.94 or, of every fourth, 0.66, which is to be refused. Keys, sketches and ids are written as a clean phase
 writes them, 500,000 documents a task; then the phases run as `cleaner run` runs them, each task in a process of its own
 of which the largest resident set and the CPU seconds are told. What is found must be what was made.
 
-With `--earlier` so many documents are put into an index first, and the others are matched against that.
+With `--earlier` so many documents are put into an index first, in so many `--crawls` of equal size, each matched
+against those before it; more than one are then merged. The other documents are matched against that.
 """
 
 import argparse
@@ -34,6 +35,7 @@ from cleaner.pipeline.config import Pipeline, dump_pipeline
 from cleaner.pipeline.directory import PIPELINE, PLAN, Receipt, RunDirectory
 from cleaner.pipeline.documents import PartSink
 from cleaner.pipeline.index.against import PLANNED, plan_indexes
+from cleaner.pipeline.index.merge import merge
 from cleaner.pipeline.index.parts import list_parts
 from cleaner.pipeline.index.phase import publish_indexes
 from cleaner.pipeline.keys import KeySink
@@ -148,6 +150,11 @@ def make_task(run: RunDirectory, task: int, first: int, rows: int) -> None:
 def spend(work: Work) -> Spent:
     """Does a task; the process is its own."""
     do_work(work, lambda _bytes, _documents: None)
+    return spent_here()
+
+
+def spent_here() -> Spent:
+    """What this process has spent so far."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     status = Path("/proc/self/status").read_text()  # getrusage would tell the peak of the process that forked this one
     (peak,) = re.findall(r"VmHWM:\s+(\d+)", status)
@@ -196,22 +203,46 @@ def measure(run: RunDirectory, first: int, documents: int) -> bool:
     return found == expected
 
 
+def spend_merging(index: str) -> Spent:
+    """Merges the parts of an index in this process."""
+    merge([index], index)
+    return spent_here()
+
+
+def merge_measured(index: str) -> None:
+    """Puts the parts of an index together where there are several, and tells what it took and holds."""
+    before = list_parts(index)
+    if len(before) > 1:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            spent = pool.apply(spend_merging, (index,))
+        documents, keys = (sum(getattr(part, f"{kind}_count") for part in before) for kind in ("document", "key"))
+        told = f"{spent.seconds:8.1f} CPU s, {spent.seconds / documents * 1e6:6.2f} us a document"
+        print(f"merge     {len(before):5,} parts {told}; at most {spent.memory / 1e6:4.0f} MB resident")
+        print(f"          of {documents:,} documents and {keys:,} keys ", end="")
+        (part,) = list_parts(index)
+        print(f"{part.document_count:,} and {part.key_count:,} stay")
+    (part,) = list_parts(index)
+    print(f"index     {folder_size(Path(part.root)) / part.document_count:6.0f} bytes a document it holds")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, help="made for this, and gone at the end")
     parser.add_argument("--documents", type=int, default=20_000_000)
     parser.add_argument("--memory", type=int, default=256_000_000)
     parser.add_argument("--earlier", type=int, default=0, help="documents of an index that is made first")
+    parser.add_argument("--crawls", type=int, default=1, help="runs that make it, one after the other")
     options = parser.parse_args()
     index, is_right, stage = str(options.folder / "index"), True, NearDuplicates()
     if options.earlier:
-        stage = NearDuplicates(against=(index,))
-        maker = NearDuplicates(index=index)
-        run = make_run(options.folder / "earlier", maker, options.earlier, options.memory)
-        is_right = measure(run, 0, options.earlier)
-        publish_indexes(run)
-        (part,) = list_parts(index)
-        print(f"index     {folder_size(Path(part.root)) / part.document_count:6.0f} bytes a document it holds")
+        stage, size = NearDuplicates(against=(index,)), options.earlier // options.crawls
+        maker = NearDuplicates(against=(index,), index=index)
+        for crawl in range(options.crawls):
+            run = make_run(options.folder / f"earlier-{crawl}", maker, size, options.memory)
+            is_right &= measure(run, crawl * size, size)
+            publish_indexes(run)
+            shutil.rmtree(run.store.root)
+        merge_measured(index)
     run = make_run(options.folder / "run", stage, options.documents, options.memory)
     is_right &= measure(run, options.earlier, options.documents)
     shutil.rmtree(options.folder)

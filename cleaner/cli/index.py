@@ -1,11 +1,15 @@
 """`cleaner index`: indexes that runs wrote, for later ones to be de-duplicated against."""
 
 import re
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    from cleaner.pipeline.index.parts import IndexPart
 
 index = typer.Typer(help="Look after indexes of what earlier runs kept.", no_args_is_help=True)
 Folder = Annotated[str, typer.Argument(metavar="INDEX", help="The folder that a de-duplicator names in 'index'.")]
@@ -18,35 +22,44 @@ def indexes() -> None:
 
 @index.command()
 def show(path: Folder) -> None:
-    """Show the parts of an index, oldest first: when and by which run each was made, and what it holds.
+    """Show what an index holds, the oldest part first: when and by which run documents were added.
 
     Example:  cleaner index show seen/
     """
     from cleaner.cli.explain import printable
-    from cleaner.pipeline.index.upkeep import parts_of
+    from cleaner.pipeline.index.parts import parts_of
 
     parts = parts_of(path)
     words = ", ".join(f"{name}: {value}" for name, value in parts[0].settings.items())
     typer.echo(f"{parts[0].stage} ({printable(words)})")
     for part in parts:
-        counts = f"{part.document_count:14,} documents {part.key_count:16,} keys"
-        typer.echo(f"  {printable(part.made)}{counts}  {printable(part.run)}")
-    typer.echo(f"{sum(part.document_count for part in parts):,} documents in {len(parts)} parts")
+        for origin in part.origins:
+            note = " (pruned)" if origin.is_pruned else ""
+            typer.echo(f"  {printable(origin.made)}{origin.documents:14,} documents  {printable(origin.run)}{note}")
+    keys = sum(part.key_count for part in parts)
+    typer.echo(f"{sum(part.document_count for part in parts):,} documents and {keys:,} keys in {told_parts(parts)}")
 
 
 @index.command()
 def merge(
     sources: Annotated[list[str], typer.Argument(metavar="INDEX...", help="Indexes, which stay as they are.")],
-    into: Annotated[str, typer.Option(metavar="INDEX", help="Where their parts are put, beside those it has.")],
+    into: Annotated[str, typer.Option(metavar="INDEX", help="Where they are put, with what it has.")],
 ) -> None:
-    """Put the parts of several indexes into one.
+    """Put several indexes into one part: one set of files, no key told twice. Later runs keep the same documents.
+
+    Of documents alike the one added first is kept. `cleaner index merge seen/ --into seen/` puts the parts of one
+    index together.
 
     Example:  cleaner index merge north/ south/ --into seen/
     """
-    from cleaner.pipeline.index.upkeep import merge as put_together
+    from cleaner.pipeline.index.merge import merge as put_together
 
     parts = put_together(sources, into)
-    typer.echo(f"{into}: {sum(part.document_count for part in parts):,} documents in {len(parts)} parts")
+    typer.echo(f"{into}: {sum(part.document_count for part in parts):,} documents of {len(parts[0].origins)} runs")
+
+
+def told_parts(parts: "Sequence[IndexPart]") -> str:
+    return f"{len(parts)} part{'s' if len(parts) > 1 else ''}"
 
 
 @index.command()

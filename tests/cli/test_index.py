@@ -33,18 +33,22 @@ def folder(tmp_path: Path) -> Path:
 def test_the_parts_are_shown_and_nothing_a_terminal_obeys(folder: Path) -> None:
     told = call("show", folder / "south").splitlines()
     assert told[0] == "exact_duplicates (traces_version: 1, by: text, normalise: True)"
-    assert told[1].split()[1:5] == ["1", "documents", "1", "keys"]
+    assert told[1].split()[1:3] == ["1", "documents"]
     assert "\x1b" not in "".join(told)
-    assert told[2] == "1 documents in 1 parts"
+    assert told[2] == "1 documents and 1 keys in 1 part"
 
 
 def test_indexes_are_merged_and_pruned(folder: Path) -> None:
     whole = folder / "whole"
-    assert call("merge", folder / "north", folder / "south", "--into", whole) == f"{whole}: 3 documents in 2 parts\n"
+    assert call("merge", folder / "north", folder / "south", "--into", whole) == f"{whole}: 3 documents of 2 runs\n"
+    assert [line.split()[1:3] for line in call("show", whole).splitlines()[1:3]] == [
+        ["2", "documents"],
+        ["1", "documents"],
+    ]
     assert call("prune", whole, "--host", "two.example") == f"{whole}: 1 of 3 documents are gone\n"
     assert call("prune", whole, "--run", "out-north", "--run", "x") == f"{whole}: 1 of 2 documents are gone\n"
     assert call("prune", whole, "--before", "2000-01-01") == f"{whole}: 0 of 1 documents are gone\n"
-    assert call("show", folder / "north").splitlines()[-1] == "2 documents in 1 parts"
+    assert call("show", folder / "north").splitlines()[-1] == "2 documents and 2 keys in 1 part"
 
 
 @pytest.mark.parametrize(

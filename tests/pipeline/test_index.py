@@ -186,7 +186,7 @@ def test_the_same_crawl_again_is_not_matched_against_itself(tmp_path: Path) -> N
     anew = crawls.run("out", EARLIER, "seen", "seen")
     assert anew.files() == first.files()
     (other,) = crawls.parts("seen")
-    assert contents(other) == contents(part.__class__(**vars(other)))
+    assert contents(other).keys() == EARLIER.keys() - {"3-b"}
     assert (other.root, other.numbers) == (part.root, part.numbers)
     assert len([path for path in Path(other.root).iterdir() if path.is_dir()]) == 1
 
@@ -284,5 +284,5 @@ def test_an_index_may_stand_in_an_object_store(tmp_path: Path) -> None:
     one = run_here(write_documents(tmp_path / "a", EARLIER, 2), tmp_path / "one", stages)
     two = run_here(write_documents(tmp_path / "b", LATER, 2), tmp_path / "two", stages)
     assert (kept(one), kept(two)) == (EARLIER.keys() - {"3-b"}, {"new"})
-    assert {part.run for part in list_parts("memory://indexes/seen")} == {"one", "two"}
+    assert {run for part in list_parts("memory://indexes/seen") for run in part.runs} == {"one", "two"}
     assert prune("memory://indexes/seen", None, ["two"], []) == (1, len(EARLIER))

@@ -1,30 +1,16 @@
-"""Indexes merged, copied and pruned."""
+"""Indexes copied and pruned."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from cleaner.errors import UsageError
+from cleaner.pipeline.index.merge import merge
 from cleaner.pipeline.index.parts import list_parts
-from cleaner.pipeline.index.upkeep import is_below, merge, prune
+from cleaner.pipeline.index.upkeep import is_below, prune
 from tests.pipeline.crawls import EARLIER, LATER, TEXTS, Crawls, contents, kept
-
-
-def test_merged_indexes_are_the_index_of_one_run(tmp_path: Path) -> None:
-    crawls = Crawls(tmp_path)
-    crawls.run("earlier", EARLIER, "a")
-    crawls.run("later", LATER, "b", "a")
-    crawls.run("both", EARLIER | LATER, "one")
-    merge([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "merged"))
-    merge([str(tmp_path / "a")], str(tmp_path / "merged"))  # it is there
-    merged = [contents(part) for part in crawls.parts("merged")]
-    (one,) = [contents(part) for part in crawls.parts("one")]
-    assert len(merged) == 2
-    assert merged[0] | merged[1] == one
-    assert kept(crawls.run("again", TEXTS, None, "merged")) == set()
-    assert not list((tmp_path / "merged").glob("*/run"))
 
 
 def test_an_index_copied_by_hand_is_one(tmp_path: Path) -> None:
@@ -33,18 +19,6 @@ def test_an_index_copied_by_hand_is_one(tmp_path: Path) -> None:
     crawls.run("later", LATER, "b")
     shutil.copytree(tmp_path / "b", tmp_path / "a", dirs_exist_ok=True)
     assert kept(crawls.run("again", TEXTS | LATER, None, "a")) == set()
-
-
-def test_indexes_that_do_not_go_together_are_not_merged(tmp_path: Path, seen: Path) -> None:
-    shutil.copytree(seen, tmp_path / "a")
-    Crawls(tmp_path, settings="size: 4, ").run("others", {"new": LATER["new"]}, "b")
-    with pytest.raises(UsageError, match="do not go together: size: 5 here, 4 there"):
-        merge([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "merged"))
-    merge([str(tmp_path / "a")], str(tmp_path / "copy"))
-    prune(str(tmp_path / "copy"), None, [], ["site1.example"])
-    with pytest.raises(UsageError, match="the same part, but one was pruned"):
-        merge([str(tmp_path / "a")], str(tmp_path / "copy"))
-    assert not (tmp_path / "merged").exists()
 
 
 @pytest.mark.parametrize(
@@ -73,12 +47,37 @@ def test_what_is_pruned_is_gone_and_the_rest_as_it_was(
         [{name: rest for name, rest in before.items() if name not in gone}] if before.keys() - gone else []
     )
     assert sum(path.is_dir() for part in parts for path in Path(part.root).iterdir()) == len(parts)
+    assert [origin.documents for part in parts for origin in part.origins] == [part.document_count for part in parts]
 
 
 def test_what_is_pruned_is_kept_again(tmp_path: Path, seen: Path) -> None:
     shutil.copytree(seen, tmp_path / "seen")
     prune(str(tmp_path / "seen"), None, [], ["site1.example"])
     assert kept(Crawls(tmp_path).run("later", EARLIER, None, "seen")) == {"1-a", "1-d"}
+
+
+def test_runs_are_taken_out_of_a_merged_index(tmp_path: Path) -> None:
+    crawls = Crawls(tmp_path)
+    crawls.run("earlier", EARLIER, "a")
+    crawls.run("later", LATER, "b", "a")
+    merge([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "all"))
+    assert prune(str(tmp_path / "all"), None, ["earlier"], []) == (len(EARLIER) - 1, len(EARLIER))
+    (part,) = crawls.parts("all")
+    assert (part.runs, contents(part).keys()) == (["later"], {"new"})
+    assert kept(crawls.run("again", LATER | {"1-a": EARLIER["1-a"]}, None, "all")).isdisjoint({"new"})
+    assert prune(str(tmp_path / "all"), None, ["later"], []) == (1, 1)
+    assert crawls.parts("all") == []
+
+
+def test_a_part_of_the_first_format_is_read(tmp_path: Path, seen: Path) -> None:
+    shutil.copytree(seen, tmp_path / "seen")
+    (file,) = (tmp_path / "seen").glob("*/part.json")
+    facts = json.loads(file.read_text())
+    (origin,) = facts.pop("origins")
+    file.write_text(json.dumps(facts | {"format": 1, "run": origin["run"], "made": origin["made"]}))
+    assert [part.to_json() for part in list_parts(str(tmp_path / "seen"))] == [
+        part.to_json() for part in list_parts(str(seen))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,10 @@ class Earlier:
     def names(self, numbers: Rows) -> Iterator[pa.RecordBatch]:
         """Of documents of these rising numbers: number, id, and the run that kept it."""
         for place, table in self._tables(numbers, ["id"]):
-            known = table["number"].to_numpy() + self._bases[place]
-            runs = pa.repeat(pa.scalar(self._parts[place].run), table.num_rows)
-            yield pa.RecordBatch.from_arrays([pa.array(known), table["id"].combine_chunks(), runs], schema=NAMES)
+            numbers, part = table["number"].to_numpy(), self._parts[place]
+            runs = pa.array(part.runs, pa.string()).take(pa.array(part.origin_of(numbers)))
+            known = pa.array(numbers + self._bases[place])
+            yield pa.RecordBatch.from_arrays([known, table["id"].combine_chunks(), runs], schema=NAMES)
 
     def _tables(self, numbers: Rows, columns: Sequence[str]) -> Iterator[tuple[int, pa.Table]]:
         """The place of a part, and rows of it."""
@@ -117,6 +118,7 @@ def plan_indexes(stages: Sequence[Placed], fingerprint: str) -> dict[str, Any]:
         own = f"{absolute(placed.stage.index)}/{fingerprint[:16]}-{placed.place}" if placed.stage.index else None
         parts = list(_parts_against(placed, faults))
         parts = [part for part in parts if own is None or part.name != own.rpartition("/")[2]]
+        faults += _merged_with_others(placed, own, parts)
         keys = sum(part.key_count for part in parts)
         planned[str(placed.place)] = {"against": [part.root for part in parts], "keys": keys, "own": own}
         if own is not None:
@@ -154,6 +156,18 @@ def _parts_against(placed: Placed, faults: list[str]) -> Iterator[IndexPart]:
         faults += _mismatches(placed, own, list_parts(own))
 
 
+def _merged_with_others(placed: Placed, own: str | None, parts: Sequence[IndexPart]) -> Iterator[str]:
+    """A line for each part that holds what a former run of the same input and pipeline kept, beside that of others."""
+    for part in parts:
+        for origin in part.origins:
+            if own is not None and origin.name == own.rpartition("/")[2]:
+                path = part.root.rpartition("/")[0]
+                yield (
+                    f"{placed.label}: the index at '{path}' holds, merged with others, what a run of this input and "
+                    f"pipeline kept: 'cleaner index prune {path} --run {origin.run}' takes it out"
+                )
+
+
 def _mismatches(placed: Placed, path: str, parts: Sequence[IndexPart]) -> Iterator[str]:
     """A line for an index that another stage made, or one with other settings."""
     ours = settings_of_part(placed.stage)
@@ -162,7 +176,7 @@ def _mismatches(placed: Placed, path: str, parts: Sequence[IndexPart]) -> Iterat
         differences = settings_differences(ours, theirs)
         if differences:
             yield (
-                f"{placed.label}: the index at '{path}' was made by run '{part.run}' with other settings "
+                f"{placed.label}: the index at '{path}' was made by run '{part.runs[0]}' with other settings "
                 f"({'; '.join(differences)}): set them alike, or name another index"
             )
             return

@@ -19,8 +19,8 @@ from cleaner.io.files import is_url
 from cleaner.io.store import Store, open_store
 from cleaner.pipeline.keys import Halves, Rows, range_of_slot
 
-FORMAT = 1
-"""Of a part: raised when older code could no longer read it."""
+FORMAT = 2
+"""Of a part: raised when older code could no longer read it. Before 2 a part was of one run."""
 PART = "part.json"
 KEYS = pa.schema([("high", pa.uint64()), ("low", pa.uint64()), ("document", pa.int64())])
 """Rising by both halves of the key, through all files of a part; `document` is the number of the one that has it."""
@@ -41,21 +41,51 @@ class PartFile:
 
 
 @dataclass(frozen=True)
-class IndexPart:
-    """What one run added to an index, as its `part.json` says."""
+class Origin:
+    """What of a part one run kept: the documents numbered from `first` to below `stop`, not every number taken."""
 
-    root: str
-    """Folder of the part."""
+    name: str
+    """Of the part that the run wrote: a digest of its input and pipeline, and the stage's place."""
     run: str
     """Name of the run's output directory."""
     made: str
-    """When the part was finished, UTC: 2026-11-30T08:15:00Z."""
+    """When the run came to its end, UTC: 2026-11-30T08:15:00Z."""
+    first: int
+    stop: int
+    documents: int
+    is_pruned: bool = False
+    """Whether documents were taken out since."""
+
+
+@dataclass(frozen=True)
+class IndexPart:
+    """What one run added to an index, or several whose parts were merged, as its `part.json` says."""
+
+    root: str
+    """Folder of the part."""
     stage: str
     settings: Mapping[str, Any]
     numbers: int
     """Documents are numbered below this; not every number is taken."""
+    origins: Sequence[Origin]
+    """By rising numbers."""
     documents: Sequence[PartFile]
     keys: Sequence[PartFile]
+
+    @property
+    def made(self) -> str:
+        """When the oldest of what it holds was made."""
+        return min((origin.made for origin in self.origins), default="")
+
+    @property
+    def runs(self) -> list[str]:
+        """The names of the runs that it is from."""
+        return [origin.run for origin in self.origins]
+
+    def origin_of(self, numbers: Rows) -> Rows:
+        """The place among the origins of each of these documents."""
+        firsts = np.array([origin.first for origin in self.origins], np.int64)
+        return np.searchsorted(firsts, numbers, side="right") - 1
 
     @property
     def name(self) -> str:
@@ -83,9 +113,12 @@ def read_part(root: str) -> IndexPart:
     store = open_store(root)
     try:
         facts = store.read_json(PART)
-        if facts.pop("format") != FORMAT:
+        version = facts.pop("format")
+        if version not in (1, FORMAT):
             raise UsageError(f"'{root}' was made by another version of cleaner, whose indexes this one cannot read")
         files = {kind: [PartFile(**file) for file in facts.pop(kind)] for kind in ("documents", "keys")}
+        origins = [_only_origin(root, facts, files["documents"])] if version == 1 else facts.pop("origins")
+        facts["origins"] = [origin if isinstance(origin, Origin) else Origin(**origin) for origin in origins]
         return IndexPart(root=root, documents=files["documents"], keys=files["keys"], **facts)
     except FileNotFoundError:
         raise RunError(f"the part of an index at '{root}' is gone: it was there when the run was planned") from None
@@ -93,11 +126,25 @@ def read_part(root: str) -> IndexPart:
         raise RunError(f"'{store.place(PART)}' is damaged ({error}): take the folder out of the index") from error
 
 
+def _only_origin(root: str, facts: dict[str, Any], documents: Sequence[PartFile]) -> Origin:
+    """What a part of format 1 says of its run."""
+    name, count = root.rsplit("/", 1)[-1], sum(file.rows for file in documents)
+    return Origin(name, facts.pop("run"), facts.pop("made"), 0, int(facts["numbers"]), count)
+
+
 def list_parts(path: str) -> list[IndexPart]:
     """The parts of an index, oldest first; none where there is no such folder."""
     index = open_store(path)
     roots = [index.place(name) for name in index.names("") if index.exists(f"{name}/{PART}")]
     return sorted(map(read_part, roots), key=lambda part: (part.made, part.name))
+
+
+def parts_of(path: str) -> list[IndexPart]:
+    """The parts of an index; UsageError where there is none."""
+    parts = list_parts(absolute(path))
+    if not parts:
+        raise UsageError(f"there is no index at '{path}': name a folder that a run wrote with 'index'")
+    return parts
 
 
 def settings_differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:

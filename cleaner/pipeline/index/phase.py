@@ -18,7 +18,7 @@ from cleaner.io.store import Store, open_store
 from cleaner.pipeline.cluster import gone_name
 from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
 from cleaner.pipeline.index.against import PLANNED, settings_of_part
-from cleaner.pipeline.index.parts import DOCUMENTS, KEYS, PART, SKETCHED, IndexPart, PartFile, absolute
+from cleaner.pipeline.index.parts import DOCUMENTS, KEYS, PART, SKETCHED, IndexPart, Origin, PartFile, absolute
 from cleaner.pipeline.keys import Rows, task_bases
 from cleaner.pipeline.match import count_passes, read_pass
 from cleaner.pipeline.plan import Phase
@@ -30,9 +30,9 @@ DOCUMENT_GROUP, KEY_GROUP = 128_000, 1_500_000
 ROWS_AT_ONCE, KEYS_AT_ONCE = 256, 62_500
 README = """# A part of an index
 
-It holds what one run of `cleaner` kept, so that later ones, which name the folder above in `against`, are de-duplicated
-against it. It counts when `part.json` is there, which says by which settings it was made, and names its files. Two
-indexes are merged by putting their parts into one folder.
+It holds what one run of `cleaner` kept, or several whose parts were merged, so that later ones, which name the folder
+above in `against`, are de-duplicated against it. It counts when `part.json` is there, which says by which settings it
+was made, and names its files. Parts may stand side by side in one folder.
 
 - `documents`: Parquet, by rising `number`: `id`, `source` and `url` of each document and, where similarity is verified,
   its odd `sketch`.
@@ -167,14 +167,22 @@ def part_of(run: RunDirectory, phase: Phase) -> IndexPart:
         kind: [PartFile(**file) for receipt in receipts for file in receipt.facts[kind]]
         for kind in ("documents", "keys")
     }
-    settings = settings_of_part(stage)
-    return IndexPart(
-        root=own_part(run, phase),
+    settings, root = settings_of_part(stage), own_part(run, phase)
+    numbers = sum(receipt.rows for receipt in run.receipts(source))
+    origin = Origin(
+        name=root.rsplit("/", 1)[-1],
         run=PurePath(absolute(run.store.root)).name,
         made=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        first=0,
+        stop=numbers,
+        documents=sum(file.rows for file in files["documents"]),
+    )
+    return IndexPart(
+        root=root,
         stage=str(settings.pop("stage")),
         settings=settings,
-        numbers=sum(receipt.rows for receipt in run.receipts(source)),
+        numbers=numbers,
+        origins=[origin],
         documents=files["documents"],
         keys=files["keys"],
     )

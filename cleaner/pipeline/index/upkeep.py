@@ -1,6 +1,5 @@
-"""Indexes over the years: parts of several put together, and taken out what is too old or must not be there."""
+"""Indexes over the years: what is too old, or must not be there, is taken out."""
 
-import shutil
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,63 +12,14 @@ import pyarrow as pa
 from cleaner.errors import UsageError
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store, open_store
-from cleaner.pipeline.index.parts import (
-    IndexPart,
-    PartFile,
-    absolute,
-    list_parts,
-    open_part_file,
-    settings_differences,
-)
+from cleaner.pipeline.index.compact import read_documents
+from cleaner.pipeline.index.numbers import NumberSet
+from cleaner.pipeline.index.parts import IndexPart, Origin, PartFile, absolute, open_part_file, parts_of
 from cleaner.pipeline.index.phase import DOCUMENT_GROUP, KEY_GROUP, finish_part
 from cleaner.text.web.addresses import read_address, read_host
 
-COPIED_AT_ONCE = 16_000_000
 Stays = Callable[[pa.RecordBatch], npt.NDArray[np.bool_]]
 """Which rows of a file of a part stay."""
-
-
-def parts_of(path: str) -> list[IndexPart]:
-    """The parts of an index; UsageError where there is none."""
-    parts = list_parts(absolute(path))
-    if not parts:
-        raise UsageError(f"there is no index at '{path}': name a folder that a run wrote with 'index'")
-    return parts
-
-
-def merge(sources: Sequence[str], into: str) -> list[IndexPart]:
-    """Puts the parts of indexes into one, beside those it has; returns what it has then.
-
-    UsageError, and nothing is done, if they were made with different settings, or if two hold the same part but one was
-    pruned.
-    """
-    there = {part.name: part for part in list_parts(absolute(into))}
-    wanted = [part for source in sources for part in parts_of(source)]
-    new: dict[str, IndexPart] = {}
-    first = next(iter([*there.values(), *wanted]))
-    for part in wanted:
-        differences = settings_differences(
-            {"stage": first.stage, **first.settings}, {"stage": part.stage, **part.settings}
-        )
-        if differences:
-            raise UsageError(f"'{first.root}' and '{part.root}' do not go together: {'; '.join(differences)}")
-        same = there.get(part.name) or new.get(part.name)
-        if same is not None and same.to_json() != part.to_json():
-            raise UsageError(f"'{same.root}' and '{part.root}' are the same part, but one was pruned: take one out")
-        if same is None:
-            new[part.name] = part
-    for name, part in new.items():
-        copy_part(part, f"{absolute(into)}/{name}")
-    return list_parts(absolute(into))
-
-
-def copy_part(part: IndexPart, root: str) -> None:
-    """A part as it is, in another folder; whole at last."""
-    source, target = open_store(part.root), open_store(root)
-    for file in [*part.documents, *part.keys]:
-        with source.open_file(file.name) as original, target.create(file.name) as copy:
-            shutil.copyfileobj(original, copy, COPIED_AT_ONCE)
-    finish_part(target, part)
 
 
 def prune(path: str, before: str | None, runs: Sequence[str], hosts: Sequence[str]) -> tuple[int, int]:
@@ -84,11 +34,10 @@ def prune(path: str, before: str | None, runs: Sequence[str], hosts: Sequence[st
         raise UsageError(f"'{wrong[0]}' is no host: write it as in example.com")
     parts, gone = parts_of(path), 0
     for part in parts:
-        goes = part.run in runs or (before is not None and part.made < before)
-        left = (
-            replace(part, documents=[], keys=[])
-            if goes
-            else without_hosts(part, frozenset(filter(None, wanted.values())))
+        left = without(
+            part,
+            [one for one in part.origins if one.run in runs or (before is not None and one.made < before)],
+            frozenset(filter(None, wanted.values())),
         )
         gone += part.document_count - left.document_count
         if left != part:
@@ -98,21 +47,38 @@ def prune(path: str, before: str | None, runs: Sequence[str], hosts: Sequence[st
     return gone, sum(part.document_count for part in parts)
 
 
-def without_hosts(part: IndexPart, hosts: frozenset[str]) -> IndexPart:
-    """The part less the documents of some hosts: other files beside those it has, unless it has none of them."""
-    bits, store = np.zeros(part.numbers // 8 + 1, np.uint8), open_store(part.root)
-    for entry in part.documents if hosts else ():
-        with open_part_file(store, entry.name) as file:
-            for rows in file.iter_batches(columns=["number", "url"]):
-                numbers = rows["number"].to_numpy()[has_host(rows["url"], hosts)]
-                np.bitwise_or.at(bits, numbers >> 3, (1 << (numbers & 7)).astype(np.uint8))
-    if not bits.any():
+def without(part: IndexPart, origins: Sequence[Origin], hosts: frozenset[str]) -> IndexPart:
+    """The part less some of its origins, and the documents of some hosts; as it is, if it has none of them.
+
+    What is left stands in other files beside those it has.
+    """
+    gone, store = NumberSet(part.numbers), open_store(part.root)
+    for origin in origins:
+        gone.add_range(origin.first, origin.stop)
+    for rows in read_documents(part, ["number", "url"]) if hosts else ():
+        gone.add(rows["number"].to_numpy()[has_host(rows["url"], hosts)])
+    if not gone:
         return part
     token, written = uuid.uuid4().hex[:8], list[list[PartFile]]()
     for files, group, column in ((part.documents, DOCUMENT_GROUP, "number"), (part.keys, KEY_GROUP, "document")):
-        some = [rewrite(store, file, token, group, partial(stays, bits, column)) for file in files]
+        some = [rewrite(store, file, token, group, partial(stays, gone, column)) for file in files]
         written.append([file for file in some if file is not None])
-    return replace(part, documents=written[0], keys=written[1])
+    left = count_by_origin(part, gone)
+    known = [
+        replace(origin, documents=count, is_pruned=origin.is_pruned or count < origin.documents)
+        for origin, count in zip(part.origins, left, strict=True)
+        if count
+    ]
+    return replace(part, origins=known, documents=written[0], keys=written[1])
+
+
+def count_by_origin(part: IndexPart, gone: NumberSet) -> list[int]:
+    """How many documents of each origin are not among those."""
+    counts = np.zeros(len(part.origins), np.int64)
+    for rows in read_documents(part, ["number"]):
+        numbers = rows["number"].to_numpy()
+        counts += np.bincount(part.origin_of(numbers[~gone.holds(numbers)]), minlength=len(counts))
+    return [int(count) for count in counts]
 
 
 def has_host(urls: pa.Array, hosts: frozenset[str]) -> npt.NDArray[np.bool_]:
@@ -127,11 +93,9 @@ def is_below(host: str, hosts: frozenset[str]) -> bool:
     return any(".".join(labels[start:]) in hosts for start in range(len(labels)))
 
 
-def stays(bits: npt.NDArray[np.uint8], column: str, rows: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-    """Which rows do not speak of a document whose bit is set."""
-    numbers = rows[column].to_numpy()
-    left: npt.NDArray[np.bool_] = (bits[numbers >> 3] >> (numbers & 7).astype(np.uint8)) & 1 == 0
-    return left
+def stays(gone: NumberSet, column: str, rows: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Which rows do not speak of a document that goes."""
+    return ~gone.holds(rows[column].to_numpy())
 
 
 def rewrite(store: Store, entry: PartFile, token: str, group: int, stays: Stays) -> PartFile | None:
