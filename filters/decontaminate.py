@@ -35,7 +35,7 @@ class Decontaminate(Editor):
 
     `against` names files, or folders of them: .txt (a passage a paragraph, or a line where no blank lines are), .jsonl,
     .json, .csv, .tsv and .parquet (every text of a row is a passage; `columns` says which), plain or .gz, .bz2, .zst.
-    Relative paths start where the command is given. Without `against` nothing is looked for.
+    Relative paths start where the command is given.
 
     Text and passages are compared without regard to case, width, punctuation, white space, line breaks, and simplified
     or traditional script. A document is contaminated by one window of a passage: 13 words (GPT-3, arXiv 2005.14165,
@@ -71,14 +71,13 @@ class Decontaminate(Editor):
 
     @model_validator(mode="after")
     def _benchmarks_can_be_read(self) -> "Decontaminate":
-        library = self._library()
-        if library is not None and not library.window_counts.any():
+        if not self.against:
+            raise ValueError("say in 'against' which benchmarks to look for: files, or folders, as in [benchmarks/]")
+        if not self._library().window_counts.any():
             raise ValueError(f"there is no passage of {self.shortest} words or more in what 'against' names")
         return self
 
-    def _library(self) -> "Library | None":
-        if not self.against:
-            return None
+    def _library(self) -> "Library":
         from cleaner.text.overlap.library import load_library  # compiled kernels: not to read a pipeline file
         from cleaner.text.overlap.windows import Cut
 
@@ -88,11 +87,9 @@ class Decontaminate(Editor):
 
     def contaminations(self, utf8: Utf8) -> dict[int, Contamination]:
         """What was found in texts, by row."""
-        library = self._library()
-        if library is None:
-            return {}
         from cleaner.text.overlap.search import find_passages
 
+        library = self._library()
         matches = find_passages(utf8, library.held, library.cut)
         found = {}
         for row in np.unique(matches.rows).tolist():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -57,8 +57,8 @@ class MaskPersonalData(Editor):
       a word for telephone. `international_number`: + and a country code (E.164), ten digits as in North America, three
       groups with hyphens that begin with 0. `hotline`: 400 and 800 numbers, toll-free ones, 110, 12345, 95588.
     - `identity_card`: province, date of birth and check digit of GB 11643 are right; 15 digits behind the word; Hong
-      Kong cards with their check digit. `passport`: behind the word. `us_social_security_number`: 3-2-4 digits that the
-      SSA gives out.
+      Kong cards with their check digit; behind the word those of Taiwan, with theirs, and of Macau. `passport`: behind
+      the word. `us_social_security_number`: 3-2-4 digits that the SSA gives out.
     - `bank_card`: issuer, length and Luhn digit are right. `iban`: country, length and check digits are right.
       `social_credit_code`: department, province and check sign of GB 32100 are right. `licence_plate`: Chinese, GA 36.
     - `qq_number`, `wechat_id`, `telegram_id`: behind a word for them, also a disguised one; `t.me/`.
@@ -68,10 +68,13 @@ class MaskPersonalData(Editor):
     Policies: `mask` replaces by `placeholder`, counted by kind; `keep` lets stand; `annotate` lets stand and adds the
     column `personal_data`, a list of kind, start and end (characters of the text as it leaves the stage); `drop` masks,
     and drops a document with more than `max_count` of the kind. The reason is `many_` and the kind, the value the
-    count; what is written down of a dropped document is masked. What was found stands in no report.
+    count. What is written down of a document dropped here or before, in `dropped/` and `errors/`, is masked likewise.
+    What was found stands in no report.
 
     Figures and limits: docs/personal-data.md. Any text is accepted.
     """
+
+    conceals: ClassVar[bool] = True
 
     policies: Mapping[str, Policy] = Field(
         default_factory=dict,

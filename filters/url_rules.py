@@ -65,6 +65,11 @@ class UrlRules(Filter):
 
     @model_validator(mode="after")
     def _rules_can_be_read(self) -> "UrlRules":
+        if not (self.block or self.block_lists or self.words or self.only_allowed or self.without_url == "drop"):
+            raise ValueError(
+                "nothing would be dropped: say what in 'block', 'block_lists' or 'words', or set 'only_allowed' with "
+                "'allow', or 'without_url: drop'"
+            )
         if self.only_allowed and not (self.allow or self.allow_lists):
             raise ValueError("'only_allowed' without 'allow' or 'allow_lists' would drop everything")
         if self.min_words > max(1, len(set(self.words))):

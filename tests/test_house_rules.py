@@ -37,6 +37,11 @@ from cleaner.stage import (
 )
 
 ROOT = Path(__file__).resolve().parents[1]
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "decontaminate": {"against": [ROOT / "tests" / "filters" / "benchmark.txt"]},
+    "url_rules": {"block": ["www.example.com"], "words": ["公里"]},
+}
+"""Of stages that refuse to stand in a pipeline without any, for they could do nothing."""
 STAGES = [name for name in stage_names() if stage_package(name) == BUILT_IN]
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # a stage is named for what it looks at: not for being a stage, nor for the paper that thought of it
@@ -65,6 +70,11 @@ NASTY: tuple[str | None, ...] = (
 TEXTS = st.lists(
     st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=30)), max_size=5
 )
+
+
+def made(name: str) -> Stage:
+    """A stage as it stands in a pipeline with no more than it asks for."""
+    return load_stage(name)(**SETTINGS.get(name, {}))
 
 
 def batch_of(texts: Sequence[str | None]) -> Batch:
@@ -110,7 +120,7 @@ def outcome_rows(outcome: Outcome) -> tuple[Any, ...]:
 
 @pytest.fixture(params=STAGES)
 def stage(request: pytest.FixtureRequest) -> Stage:
-    return load_stage(request.param)()
+    return made(request.param)
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -302,7 +312,7 @@ def test_a_document_is_judged_by_itself_alone(stage: Stage) -> None:
 @settings(max_examples=8, deadline=None, derandomize=True, database=None)
 @given(texts=TEXTS)
 def test_any_document_is_judged_by_itself_alone(name: str, texts: list[str | None]) -> None:
-    check_documents_alone(load_stage(name)(), texts)
+    check_documents_alone(made(name), texts)
 
 
 def test_a_measure_is_finite_and_within_its_domain(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from cleaner.funnel import StageCount, Tally
 from cleaner.io.fault import Fault, Skip
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store
+from cleaner.pipeline.concealed import conceal
 from cleaner.pipeline.plan import Placed
 from cleaner.stage import Drop
 
@@ -31,6 +32,8 @@ ERRORS = pa.schema(
         ("message", pa.string()),
     ]
 )
+QUOTING = ("text", "evidence", "message")
+"""Columns that hold a document's text, or may quote it."""
 ROW_GROUP_SIZE = 16_000_000
 SAMPLE_FIRST = 20
 """With `--keep-dropped sample`: of each reason the first 20 in a task keep their text,"""
@@ -41,12 +44,23 @@ SAMPLE_RATE = 100
 class Ledger:
     """The rows and counts of one task, written under `name` when its block ends well."""
 
-    def __init__(self, store: Store, name: str, keep_dropped: str, measures: Sequence[str]) -> None:
-        """`keep_dropped`: all, sample or none; `measures`: the columns of measures that dropped documents may have."""
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        keep_dropped: str,
+        measures: Sequence[str] = (),
+        concealing: Sequence[Placed] = (),
+    ) -> None:
+        """`keep_dropped`: all, sample or none; `measures`: the columns of measures that dropped documents may have.
+
+        `concealing`: stages whose edits what is written of documents dropped before them is given, too.
+        """
         self._stages: dict[int, StageCount] = {}
         self._rest = Tally()
         self._keep_dropped = keep_dropped
         self._measures = measures
+        self._concealing = concealing
         self._dropped_schema = pa.schema([*DROPPED, *(pa.field(label, pa.float64()) for label in measures)])
         self._dropped = ParquetSink(store, f"dropped/{name}.parquet", ROW_GROUP_SIZE, "zstd")
         self._errors = ParquetSink(store, f"errors/{name}.parquet", ROW_GROUP_SIZE, "zstd")
@@ -77,7 +91,8 @@ class Ledger:
         duplicates = sum(drop.duplicate_of is not None for drop in drops)
         self._rest = self._rest.plus(Tally(dropped_rows=len(drops) - duplicates, duplicate_rows=duplicates))
         if self._keep_dropped != "none":
-            self._dropped.write(self._rows(batch, drops, placed.label))
+            rows = self._rows(batch, drops, placed.label)
+            self._dropped.write(self._concealed(rows, [one for one in self._concealing if one.place > placed.place]))
 
     def skip(self, skips: Sequence[Skip]) -> None:
         """Records that were read and are no documents: dropped at the door, by the pseudo-stage 'read'."""
@@ -91,7 +106,8 @@ class Ledger:
     def fault(self, fault: Fault) -> None:
         """A record that could not be read, or that a stage could not bear."""
         row = {"id": fault.id, "source": fault.source, "offset": fault.offset, "cause": fault.cause}
-        self._errors.write(pa.RecordBatch.from_pylist([row | {"message": fault.message}], ERRORS))
+        rows = pa.RecordBatch.from_pylist([row | {"message": fault.message}], ERRORS)
+        self._errors.write(self._concealed(rows, self._concealing))
         self._rest = self._rest.plus(Tally(error_rows=1))
 
     def note(self, **counts: int) -> None:
@@ -119,6 +135,14 @@ class Ledger:
         seen = {field.name: there.column(field.name) for field in there.schema if field.type == pa.float64()}
         columns |= {label: seen.get(label, none) for label in self._measures}  # a carried column may have the same name
         return pa.RecordBatch.from_pydict(columns, schema=self._dropped_schema)
+
+    @staticmethod
+    def _concealed(rows: pa.RecordBatch, stages: Sequence[Placed]) -> pa.RecordBatch:
+        """Rows without what these stages take out of texts: not the text itself, nor what is quoted of it."""
+        for place, name in enumerate(rows.schema.names if stages else ()):
+            if name in QUOTING:
+                rows = rows.set_column(place, rows.schema.field(place), conceal(rows.column(place), stages))
+        return rows
 
     def _sample(self, text: pa.Array, ids: pa.Array, label: str, drops: Sequence[Drop]) -> pa.Array:
         """The texts of a sample, the others null: every document keeps its row."""

@@ -197,13 +197,14 @@ def test_evidence_names_three_passages_and_counts_the_rest(tmp_path: Path):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
+        ({}, "say in 'against' which benchmarks to look for"),
         ({"against": ["nowhere.jsonl"]}, "no file or folder"),
         ({"against": ["exam.jsonl"], "columns": ["text"]}, "has no column text; it has question, answer"),
         ({"against": ["exam.jsonl"], "columns": ["answer"]}, "no passage of 8 words or more"),
         ({"against": ["exam.jsonl"], "words": 1}, "greater than or equal to 4"),
-        ({"policy": "mask"}, "'document', 'span' or 'annotate'"),
+        ({"against": ["exam.jsonl"], "policy": "mask"}, "'document', 'span' or 'annotate'"),
     ],
-    ids=["missing file", "missing column", "nothing to find", "windows too short", "unknown policy"],
+    ids=["no benchmarks", "missing file", "missing column", "nothing to find", "windows too short", "unknown policy"],
 )
 def test_wrong_settings_are_told_before_anything_starts(exam: Path, given: dict[str, object], message: str):
     paths = {"against": [exam.parent / name for name in given.get("against", ())]}

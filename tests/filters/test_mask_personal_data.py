@@ -183,18 +183,25 @@ DOCUMENTS = [
     {"id": "kept", "text": f"请联系{SECRETS[0]}或者{SECRETS[1]}，谢谢大家的支持与关心。"},
     {"id": "dropped by the stage", "text": f"{SECRETS[0]}，{SECRETS[3]}，{SECRETS[1]}，身份证{SECRETS[2]}"},
     {"id": "dropped behind it", "text": f"{SECRETS[1]}"},
+    {"id": "dropped before it", "text": f"{SECRETS[0]}" + "，" * 60},
+    {"id": "a copy", "text": f"请联系{SECRETS[0]}或者{SECRETS[1]}，谢谢大家的支持与关心。"},
 ]
 
 
 @pytest.mark.parametrize("keep_dropped", ["all", "sample"])
 def test_nothing_that_was_masked_is_written_anywhere(tmp_path: Path, keep_dropped: str) -> None:
     source = write_jsonl(tmp_path / "in" / "a.jsonl", DOCUMENTS)
-    stages = "[mask_personal_data: {policies: {email: drop}, max_count: 1}, text_length: {min: 20}]"
+    mask = "mask_personal_data: {policies: {email: drop}, max_count: 1}"
+    stages = f"[text_length: {{min: 5, max: 75}}, exact_duplicates, {mask}, text_length: {{min: 20}}]"
     result = run_here(source, tmp_path / "out", stages, keep_dropped=keep_dropped)
     assert result.why() == {
         "dropped by the stage": ("mask_personal_data", "many_email"),
-        "dropped behind it": ("text_length", "below_min"),
+        "dropped behind it": ("text_length#2", "below_min"),
+        "dropped before it": ("text_length", "above_max"),
+        "a copy": ("exact_duplicates", "exact_duplicate"),
     }
+    texts = {row["id"]: row["text"] for row in result.rows("dropped")}
+    assert texts["dropped before it"] in ("<email>" + "，" * 60, None)
     counts = result.stage("mask_personal_data")["edits"]
     assert {kind: count["edits"] for kind, count in counts.items()} == {"email": 1, "mobile_number": 2}
     values = repr([result.rows(name) for name in ("data", "dropped", "errors")])

@@ -13,7 +13,6 @@ from tests.engine import run_here, write_jsonl
 @pytest.mark.parametrize(
     ("settings", "url", "reason"),
     [
-        pytest.param({}, "http://example.test", None, id="no rules"),
         pytest.param({"block": ["bad.test"]}, "http://www.bad.test:8080/x", "blocked_host", id="a host"),
         pytest.param({"block": ["bad.test"]}, "http://notbad.test/", None, id="the end of another host"),
         pytest.param({"block": ["bad.test/x"]}, "http://bad.test/x/y", "blocked_url", id="a path"),
@@ -82,13 +81,15 @@ def test_documents_without_any_url_column_are_kept():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
+        ({}, "nothing would be dropped: say what in 'block', 'block_lists' or 'words'"),
+        ({"allow": ["a.test"], "min_words": 1}, "nothing would be dropped"),
         ({"block": ["two words"]}, "'two words' is no host, suffix or URL"),
         ({"block_lists": ["/nowhere/at/all"]}, "no file or folder"),
         ({"only_allowed": True}, "would drop everything"),
         ({"words": [" "]}, "would be in every URL"),
         ({"words": ["a"], "min_words": 2}, "is more than there are 'words'"),
     ],
-    ids=["no host", "no file", "nothing allowed", "an empty word", "too few words"],
+    ids=["nothing", "only what is allowed", "no host", "no file", "nothing allowed", "an empty word", "too few words"],
 )
 def test_wrong_settings_are_told(given: dict[str, object], message: str):
     with pytest.raises(ValidationError, match=message):

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +41,21 @@ CLUSTER = """
 """
 """A head without cores and two nodes with one each: which tasks run where is up to Ray."""
 
+TAKES_JOBS = """
+    import json, socket, sys
+    from ray.cluster_utils import Cluster
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    head = {"num_cpus": 2, "memory": 3_000_000_000, "object_store_memory": 80_000_000}
+    cluster = Cluster(head_node_args={**head, "include_dashboard": True, "dashboard_port": port}, initialize_head=True)
+    print(json.dumps(f"http://127.0.0.1:{port}"), flush=True)
+    sys.stdin.read()
+    cluster.shutdown()
+"""
+"""A node that takes jobs in: that is its dashboard's work."""
+
 
 @dataclass(frozen=True)
 class RayCluster:
@@ -60,13 +77,13 @@ def ray_cleaner(cleaner: Cleaner) -> Cleaner:
     return Cleaner(cleaner.folder, {**cleaner.environment, "RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"})
 
 
-@pytest.fixture
-def cluster(ray_cleaner: Cleaner) -> Iterator[RayCluster]:
-    """A cluster whose processes know the toy stages, and are gone at the end."""
-    environment = os.environ | dict(ray_cleaner.environment)
-    with (ray_cleaner.folder / "ray.log").open("wb") as log:
+@contextmanager
+def started(cleaner: Cleaner, script: str) -> Iterator[RayCluster]:
+    """A cluster that a script starts, which prints an address as JSON; all its processes are gone at the end."""
+    environment = os.environ | dict(cleaner.environment)
+    with (cleaner.folder / "ray.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(CLUSTER)],
+            [sys.executable, "-c", textwrap.dedent(script)],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -78,18 +95,25 @@ def cluster(ray_cleaner: Cleaner) -> Iterator[RayCluster]:
     try:
         lines = iter(process.stdout.readline, "")
         address = next((json.loads(line) for line in lines if line.startswith('"')), None)
-        assert address, (ray_cleaner.folder / "ray.log").read_text()
+        assert address, (cleaner.folder / "ray.log").read_text()
         yield RayCluster(process, address)
     finally:
         family = [process, *psutil.Process(process.pid).children(recursive=True)]
         process.stdin.close()
         try:
-            process.wait(30)
+            process.wait(60)
         finally:
             for member in family:
                 if not isinstance(member, psutil.Process) or member.is_running():
                     member.kill()
     assert not still_running([member for member in family if isinstance(member, psutil.Process)])
+
+
+@pytest.fixture
+def cluster(ray_cleaner: Cleaner) -> Iterator[RayCluster]:
+    """A cluster whose processes know the toy stages."""
+    with started(ray_cleaner, CLUSTER) as cluster:
+        yield cluster
 
 
 def test_a_lost_node_does_not_change_the_bytes(tmp_path: Path, ray_cleaner: Cleaner, cluster: RayCluster) -> None:
@@ -131,3 +155,33 @@ def test_an_address_without_a_cluster_is_named(tmp_path: Path, ray_cleaner: Clea
     assert ray_cleaner.run(*arguments, "--executor", "ray", "--ray-address", "127.0.0.1:9") == 2
     assert "no Ray cluster answers at '127.0.0.1:9'" in ray_cleaner.log.read_text()
     assert "Traceback" not in ray_cleaner.log.read_text()
+
+
+def test_a_submitted_job_writes_the_bytes_of_a_local_run(tmp_path: Path, ray_cleaner: Cleaner) -> None:
+    """As in docs/ray.md: Ray starts the command in the working directory it was given, and that finds its cluster."""
+    library("aiohttp_cors")  # of ray[default]
+    paths = [str(Path(__file__).parents[2]), ray_cleaner.environment["PYTHONPATH"]]
+    here = {"RAY_ADDRESS": "", "PYTHONPATH": os.pathsep.join(paths)}  # every job inherits that
+    cleaner = Cleaner(tmp_path, {**ray_cleaner.environment, **here})
+    source = write_corpus(tmp_path / "in", Recipe(3, 9_000_000), ["a.jsonl", "b.jsonl"])
+    (tmp_path / "work").mkdir()
+    pipeline = shutil.move(cleaner.pipeline("[toy_short, exact_duplicates]"), tmp_path / "work")
+    local = [source, "-o", tmp_path / "local", "-p", pipeline, "--max-error-rate", 1]
+    assert cleaner.run(*local) == 0, cleaner.log.read_text()
+
+    given = ["--pipeline", "pipeline.yaml", "--executor", "ray", "--max-error-rate", "1"]
+    command = [sys.executable, "-m", "cleaner", "run", source, "--output", tmp_path / "out", *given]
+    ray = str(Path(sys.executable).with_name("ray"))
+    with started(cleaner, TAKES_JOBS) as cluster:
+        submitted = subprocess.run(
+            [ray, "job", "submit", "--address", cluster.address, "--working-dir", ".", "--", *map(str, command)],
+            env=os.environ | dict(cleaner.environment),
+            cwd=tmp_path / "work",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    told = submitted.stdout + submitted.stderr
+    assert submitted.returncode == 0, told
+    assert f"written to {tmp_path / 'out'}" in told
+    assert Result(tmp_path / "out", {}).files() == Result(tmp_path / "local", {}).files()

@@ -132,22 +132,20 @@ def name_start(view, position):  # type: ignore[no-untyped-def]
 
     It reaches back over Han characters to what introduces it, or to four characters before the first district.
     """
-    start, size, district, cut = position, 0, 0, -1
-    places = np.zeros(MOST_NAME + 1, np.int64)
-    places[0] = position
+    start, size, district = position, 0, 0
     while size < MOST_NAME:
         code, before = char_before(view, start)
         if not (is_han(code) or (is_digit(code) and size)):
             break
-        if is_in(CUTS, code) and size >= 2 and cut < 0:
-            cut = size
+        if is_in(CUTS, code) and size >= 2:
             break
         start, size = before, size + 1
-        places[size] = before
         if is_in(DISTRICTS, code) and size > 1:
             district = size
-    reach = min(size, district + 4) if district else min(size, 7)
-    return places[reach]
+    start = position
+    for _ in range(min(size, district + 4) if district else min(size, 7)):
+        start = char_before(view, start)[1]
+    return start
 
 
 @njit

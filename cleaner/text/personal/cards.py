@@ -12,6 +12,7 @@ from cleaner.text.personal.numbers import (
     HYPHEN,
     LETTER,
     NUMBER,
+    OPENING,
     UNITS,
     border_before,
     ends_well,
@@ -21,7 +22,13 @@ from cleaner.text.personal.numbers import (
 )
 from cleaner.text.personal.reading import KERNEL, char_at, is_alphanumeric
 
-__all__ = ["match_bank_card", "match_identity_card", "match_passport_digits", "match_social_security"]
+__all__ = [
+    "match_bank_card",
+    "match_identity_card",
+    "match_macau_card",
+    "match_passport_digits",
+    "match_social_security",
+]
 
 CHECK_LETTER = 0x78  # x
 TEN = 10
@@ -41,6 +48,7 @@ CARD_SHAPES = (
 LEAST_CARD, SURE_CARD, MOST_CARD = 13, 15, 19  # digits, ISO/IEC 7812; shorter ones than SURE_CARD need a cue
 CUE_REACH = 10
 AGAINST_REACH = 5
+MACAU_DIGITS, MACAU_FIRST = 7, (1, 5, 7)
 SSN_SHAPE = shape(3, 2, 4)
 
 njit = numba.njit(**KERNEL)
@@ -85,6 +93,19 @@ def match_identity_card(view, cues, number, count):  # type: ignore[no-untyped-d
     if is_old and is_old_identity_number(values, 0) and ends_well(view, ends[14]):
         return start, ends[14], IDENTITY_CARD if leads_to(view, start, cues, IDENTITY) else NOTHING
     return start, start, NOTHING
+
+
+@njit
+def match_macau_card(view, cues, number, count):  # type: ignore[no-untyped-def]
+    """Seven digits and one in brackets, as `1234567(8)`, behind the word; how its check digit is made is not public."""
+    values, starts, ends, separators = number
+    start = starts[0]
+    is_shaped = separators[MACAU_DIGITS] == OPENING and is_one_group(separators, 0, MACAU_DIGITS)
+    if count != MACAU_DIGITS + 1 or not is_shaped or values[0] not in MACAU_FIRST:
+        return start, start, NOTHING
+    closing, end = char_at(view, ends[MACAU_DIGITS])
+    is_led = border_before(view, start) == FREE and leads_to(view, start, cues, IDENTITY)
+    return start, end, IDENTITY_CARD if closing == 0x29 and is_led else NOTHING
 
 
 @njit

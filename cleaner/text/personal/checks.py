@@ -3,6 +3,8 @@
 A number is an array of values (int64), `first` the place of its first digit in it.
 """
 
+import string
+
 import numba
 import numpy as np
 
@@ -15,6 +17,7 @@ __all__ = [
     "is_identity_number",
     "is_old_identity_number",
     "is_social_credit_code",
+    "is_taiwan_card",
     "passes_luhn",
 ]
 
@@ -27,6 +30,8 @@ CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 CREDIT_VALUES = np.full(128, -1, np.int64)
 for place, sign in enumerate(CREDIT_ALPHABET):
     CREDIT_VALUES[ord(sign)] = place
+
+AREAS_OF_TAIWAN = np.array([10 + "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(letter) for letter in string.ascii_uppercase])
 
 njit = numba.njit(**KERNEL)
 
@@ -111,10 +116,22 @@ def is_iban(codes, count):  # type: ignore[no-untyped-def]
 
 
 @njit
-def is_hong_kong_card(letters, values, first, check):  # type: ignore[no-untyped-def]
-    """Whether two letters (the first 0 where there is only one) and six digits have this check digit; 10 is A."""
-    ahead, behind = letters
-    total = (36 if ahead == 0 else ahead - 0x37) * 9 + (behind - 0x37) * 8
+def is_hong_kong_card(codes, letters, check):  # type: ignore[no-untyped-def]
+    """Whether so many letters, one or two, and six digits have this check digit; 10 is A."""
+    ahead, behind = (codes[0] - 0x37 if letters == 2 else 36), codes[letters - 1] - 0x37  # a space counts 36
+    total = ahead * 9 + behind * 8
     for place in range(6):
-        total += values[first + place] * (7 - place)
+        total += (codes[letters + place] - 0x30) * (7 - place)
     return (total + check) % 11 == 0
+
+
+@njit
+def is_taiwan_card(codes):  # type: ignore[no-untyped-def]
+    """Whether a capital letter and nine digits are an identity or resident number: sex or status, and check digit."""
+    area, kind = AREAS_OF_TAIWAN[codes[0] - 0x41], codes[1] - 0x30
+    if kind not in (1, 2, 8, 9):  # men, women; since 2021 foreigners
+        return False
+    total = area // 10 + area % 10 * 9 + codes[9] - 0x30
+    for place in range(1, 9):
+        total += (codes[place] - 0x30) * (9 - place)
+    return total % 10 == 0

@@ -1,13 +1,15 @@
-"""Codes of letters and digits: passports, social credit codes, IBANs, licence plates, Hong Kong identity cards.
+"""Codes of letters and digits: passports, social credit codes, IBANs, licence plates, cards of Hong Kong and Taiwan.
 
 They are met at their first digit; `letters_before` finds where they begin.
 """
 
 import numba
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.text.personal.cards import leads_to
-from cleaner.text.personal.checks import is_hong_kong_card, is_iban, is_social_credit_code
+from cleaner.text.personal.checks import is_hong_kong_card, is_iban, is_social_credit_code, is_taiwan_card
+from cleaner.text.personal.cues import IDENTITY
 from cleaner.text.personal.cues import PASSPORT as PASSPORT_CUE
 from cleaner.text.personal.kinds import (
     IBAN,
@@ -23,17 +25,17 @@ from cleaner.text.personal.reading import (
     YES,
     char_at,
     char_before,
-    digit_of,
     is_alphanumeric,
     is_digit,
     is_letter,
 )
 
-__all__ = ["match_code", "match_plate"]
+__all__ = ["match_code", "match_plate", "new_code"]
 
 MOST_LETTERS = 2  # before the first digit of a code
 MOST_SIGNS = 36  # of a code; IBANs have 34 at most
 CREDIT_CODE_SIGNS = 18
+TAIWAN_SIGNS = 10
 CREDIT_CODE_DEPARTMENTS = tuple(ord(sign) for sign in "123456789ANY")  # GB 32100-2015, table 1
 IBAN_LENGTHS = np.zeros(26 * 26, np.int64)  # SWIFT, IBAN Registry
 LENGTHS = """
@@ -73,11 +75,16 @@ def letters_before(view, position):  # type: ignore[no-untyped-def]
     return count, start
 
 
+def new_code() -> npt.NDArray[np.int64]:
+    """Room for what `read_code` reads: signs as capitals, and the byte after each."""
+    return np.zeros((2, MOST_SIGNS + 1), np.int64)
+
+
 @njit
-def read_code(view, start, codes, may_be_spaced):  # type: ignore[no-untyped-def]
-    """Reads capital letters and digits, grouped by single spaces or not; returns how many, and the end of each."""
+def read_code(view, start, code_read, may_be_spaced):  # type: ignore[no-untyped-def]
+    """Reads letters and digits, grouped by single spaces or not, into `code_read`; returns how many."""
     count, place = 0, start
-    ends = np.zeros(MOST_SIGNS + 1, np.int64)
+    codes, ends = code_read[0], code_read[1]
     while count <= MOST_SIGNS:
         code, after = char_at(view, place)
         if code == 0x20 and may_be_spaced and count % 4 == 0 and is_alphanumeric(char_at(view, after)[0]):
@@ -87,23 +94,23 @@ def read_code(view, start, codes, may_be_spaced):  # type: ignore[no-untyped-def
         if count < MOST_SIGNS:
             codes[count], ends[count] = capital(code), after
         count, place = count + 1, after
-    return count, ends
+    return count
 
 
 @njit
-def match_credit_code(view, codes, start):  # type: ignore[no-untyped-def]
-    count, ends = read_code(view, start, codes, NO)
+def match_credit_code(view, code_read, start):  # type: ignore[no-untyped-def]
+    count, (codes, ends) = read_code(view, start, code_read, NO), (code_read[0], code_read[1])
     if count != CREDIT_CODE_SIGNS or codes[0] not in CREDIT_CODE_DEPARTMENTS or not is_social_credit_code(codes):
         return start, start, NOTHING
     return start, ends[count - 1], SOCIAL_CREDIT_CODE
 
 
 @njit
-def match_iban(view, codes, start):  # type: ignore[no-untyped-def]
+def match_iban(view, code_read, start):  # type: ignore[no-untyped-def]
     """An IBAN, in groups of four or not: its country has numbers of this length, and the check digits are right."""
     if is_digit(char_at(view, start)[0]):
         return start, start, NOTHING
-    count, ends = read_code(view, start, codes, YES)
+    count, (codes, ends) = read_code(view, start, code_read, YES), (code_read[0], code_read[1])
     if count < 15 or not (is_letter(codes[1]) and is_digit(codes[2]) and is_digit(codes[3])):
         return start, start, NOTHING
     length = IBAN_LENGTHS[(codes[0] - 65) * 26 + codes[1] - 65]
@@ -115,9 +122,9 @@ def match_iban(view, codes, start):  # type: ignore[no-untyped-def]
 
 
 @njit
-def match_passport(view, cues, codes, start):  # type: ignore[no-untyped-def]
+def match_passport(view, cues, code_read, start):  # type: ignore[no-untyped-def]
     """A letter or two and digits, eight or nine signs in all, behind the word for it (ICAO 9303: nine signs)."""
-    count, ends = read_code(view, start, codes, NO)
+    count, (codes, ends) = read_code(view, start, code_read, NO), (code_read[0], code_read[1])
     digits = 0
     for place in range(min(count, MOST_SIGNS)):
         digits += is_digit(codes[place])
@@ -127,41 +134,49 @@ def match_passport(view, cues, codes, start):  # type: ignore[no-untyped-def]
 
 
 @njit
-def match_hong_kong_card(view, start, letters, codes):  # type: ignore[no-untyped-def]
-    """One or two letters, six digits and a check digit in brackets, as `A123456(3)`."""
-    values, place = np.zeros(6, np.int64), start
-    for _ in range(letters):
-        place = char_at(view, place)[1]
-    for digit in range(6):
-        values[digit], place = digit_of(char_at(view, place)[0]), char_at(view, place)[1]
-        if values[digit] < 0:
-            return start, start, NOTHING
+def match_hong_kong_card(view, start, letters, code_read):  # type: ignore[no-untyped-def]
+    """One or two letters, six digits and a check digit in brackets, as `A123456(3)`; `code_read` holds all but that."""
+    codes, place = code_read[0], code_read[1][letters + 5]
     code, place = char_at(view, place)
     check, place = char_at(view, place)
     closing, end = char_at(view, place)
     check_value = 10 if check | 0x20 == 0x61 else check - 0x30
     if code != 0x28 or closing != 0x29 or not 0 <= check_value <= 10:
         return start, start, NOTHING
-    pair = (codes[0], codes[1]) if letters == 2 else (np.int64(0), codes[0])
-    return start, end, IDENTITY_CARD if is_hong_kong_card(pair, values, 0, check_value) else NOTHING
+    return start, end, IDENTITY_CARD if is_hong_kong_card(codes, letters, check_value) else NOTHING
 
 
 @njit
-def match_code(view, cues, position, codes):  # type: ignore[no-untyped-def]
+def match_regional_card(view, cues, start, letters, code_read):  # type: ignore[no-untyped-def]
+    """An identity card of Hong Kong, or one of Taiwan (`A123456789`) behind the word: check digits are right."""
+    count, codes = read_code(view, start, code_read, NO), code_read[0]
+    if count not in (letters + 6, TAIWAN_SIGNS):
+        return start, start, NOTHING
+    for place in range(letters, count):
+        if not is_digit(codes[place]):
+            return start, start, NOTHING
+    if count == letters + 6:
+        return match_hong_kong_card(view, start, letters, code_read)
+    if letters == 1 and is_taiwan_card(codes) and leads_to(view, start, cues, IDENTITY):
+        return start, code_read[1][count - 1], IDENTITY_CARD
+    return start, start, NOTHING
+
+
+@njit
+def match_code(view, cues, position, code_read):  # type: ignore[no-untyped-def]
     """The code whose first digit stands at a byte: first byte, byte after the last, kind or NOTHING."""
     letters, start = letters_before(view, position)
     nothing = start, start, NOTHING
     if letters > MOST_LETTERS or is_digit(char_before(view, start)[0]):
         return nothing
-    found = match_credit_code(view, codes, start)
+    found = match_credit_code(view, code_read, start)
     if found[2] != NOTHING or letters == 0:
         return found
-    found = match_iban(view, codes, start)
+    found = match_iban(view, code_read, start)
     if found[2] == NOTHING:
-        found = match_passport(view, cues, codes, start)
+        found = match_passport(view, cues, code_read, start)
     if found[2] == NOTHING:
-        count, _ = read_code(view, start, codes, NO)
-        found = match_hong_kong_card(view, start, letters, codes) if count == letters + 6 else nothing
+        found = match_regional_card(view, cues, start, letters, code_read)
     return found
 
 

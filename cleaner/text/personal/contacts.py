@@ -4,7 +4,7 @@ import numba
 
 from cleaner.text.personal.cues import PROGRAM, QQ, TELEGRAM, WECHAT, cue_before, word_at
 from cleaner.text.personal.kinds import NOTHING, QQ_NUMBER, TELEGRAM_ID, WECHAT_ID
-from cleaner.text.personal.numbers import SPACE, UNITS, has_unit
+from cleaner.text.personal.numbers import SPACE, UNITS, has_unit, largest
 from cleaner.text.personal.reading import EDGE, KERNEL, char_at, char_before, is_alphanumeric, is_digit, is_letter
 
 __all__ = ["match_name", "match_number", "match_telegram_link"]
@@ -30,7 +30,7 @@ def match_number(view, cues, number, count):  # type: ignore[no-untyped-def]
     start, last = starts[0], min(count, 1)
     while last < count and separators[last] == 0:
         last += 1
-    if 3 <= last < LEAST_QQ and (separators[last:count] <= SPACE).all():
+    if 3 <= last < LEAST_QQ and largest(separators, last, count) <= SPACE:
         last = count  # in groups parted by spaces
     if not LEAST_QQ <= last <= MOST_QQ or values[0] == 0 or separators[last] == 0:
         return start, start, NOTHING

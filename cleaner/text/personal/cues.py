@@ -15,8 +15,8 @@ from cleaner.text.characters import code_point_at
 from cleaner.text.personal.reading import EDGE, KERNEL, char_at, char_before, is_letter
 from cleaner.text.spam.lexicon import FILE as LEXICON
 from cleaner.text.spam.lexicon import read_lexicon
+from cleaner.text.spam.phrase_tree import NOTHING as UNSEEN
 from cleaner.text.spam.phrases import FIRST_SYMBOL, GAP, WORD_SPACE, child_of, compile_phrases
-from cleaner.text.spam.phrases import NOTHING as UNSEEN
 
 __all__ = ["Cues", "cue_before", "cues", "letters", "word_at"]
 
@@ -35,7 +35,8 @@ WORDS = {
         免费热线 援助热线 市民热线 客服电话 服务电话 咨询热线 举报热线 全国热线 统一热线
     """,
     IDENTITY: """
-        身份证 证号 身份证号 证件号 证件号码 公民身份号码 居民身份证 身份证字号 身份证统一编号 id_card hkid
+        身份证 证号 身份证号 证件号 证件号码 公民身份号码 居民身份证 身份证字号 身份证统一编号 身分证
+        身分证号 身分证字号 身分证统一编号 统一证号 居留证号 id_card hkid
     """,
     BANK: """
         银行卡 卡号 账号 帐号 账户 帐户 信用卡 储蓄卡 借记卡 汇款 收款 打款 转账 开户行 户名 工行 农行 中行 建行

@@ -16,19 +16,21 @@ from cleaner.text.personal.addresses import match_chinese_address, match_english
 from cleaner.text.personal.cards import (
     match_bank_card,
     match_identity_card,
+    match_macau_card,
     match_passport_digits,
     match_social_security,
 )
-from cleaner.text.personal.codes import MOST_SIGNS, match_code, match_plate
+from cleaner.text.personal.codes import match_code, match_plate, new_code
 from cleaner.text.personal.contacts import match_name, match_number, match_telegram_link
 from cleaner.text.personal.cues import TELEGRAM, WECHAT, WORDS, cues, letters
 from cleaner.text.personal.kinds import NOTHING
-from cleaner.text.personal.mail import match_mail, match_mail_in_words
+from cleaner.text.personal.mail import LOCAL_SIGNS, match_mail, match_mail_in_words
 from cleaner.text.personal.network import match_ip4, match_ip6
 from cleaner.text.personal.numbers import DOT, DOTS, HYPHENS, MOST_DIGITS, new_number, read_number
 from cleaner.text.personal.phones import match_phone
 from cleaner.text.personal.reading import (
     HAN_DIGITS,
+    UNCOUNTED,
     char_at,
     char_before,
     digit_of,
@@ -57,8 +59,15 @@ GOES_ON[[*HYPHENS, *DOTS, *(ord(sign) for sign in HAN_DIGITS)]] = True
 GOES_ON[[ord(sign) for sign in "()ABCDEFGHIJKLMNOPQRSTUVWXYZ单單之号號弄巷栋棟幢座楼樓室房户戶院组"]] = True
 GOES_ON[0x2E] = False  # looked at by itself: it ends sentences
 
-njit = numba.njit(cache=True, nogil=True)
-inline = numba.njit(cache=True, nogil=True, inline="always")  # called once: a kernel of its own is compiled over again
+BEFORE_MAIL = np.zeros(256, np.bool_)  # bytes before the sign of mail: the end of a name, a space; of any wide sign
+BEFORE_MAIL[[*LOCAL_SIGNS, *b" 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", *range(0x80, 256)]] = (
+    True
+)
+
+njit = numba.njit(cache=True, nogil=True, **UNCOUNTED)
+inline = numba.njit(
+    cache=True, nogil=True, inline="always", **UNCOUNTED
+)  # called once: a kernel of its own is compiled over again
 
 
 def opening_signs() -> dict[str, int]:
@@ -135,6 +144,8 @@ def look_at_digits(view, cues, position, scratch):  # type: ignore[no-untyped-de
         found = match_ip4(view, cues, number, count)
     if found[2] == NOTHING and count >= 9:
         found = match_social_security(view, cues, number, count)
+    if found[2] == NOTHING and count == 8:
+        found = match_macau_card(view, cues, number, count)
     if found[2] == NOTHING and count >= 8:
         found = match_passport_digits(view, cues, number, count)
     if found[2] == NOTHING:
@@ -189,6 +200,8 @@ def is_promising(view, position, sign):  # type: ignore[no-untyped-def]
         return may_be_number(view, position)
     if sign == HAN_DIGIT:
         return is_han_number(view, position)
+    if sign == MAIL:
+        return position > begin and BEFORE_MAIL[data[np.uint64(position - 1)]]
     if sign == SPACED_WORD:
         is_whole = position + 3 < end and data[np.uint64(position + 3)] == 0x20
         return is_whole and data[np.uint64(position + 2)] | 0x20 == 0x74  # ` at `
@@ -222,10 +235,9 @@ def look(view, cues, position, sign, scratch):  # type: ignore[no-untyped-def]
 
 
 @njit
-def scan(data, offsets, anchors, code_signs, cues, spans):  # type: ignore[no-untyped-def]
+def scan(data, offsets, tables, cues, scratch, spans):  # type: ignore[no-untyped-def]
     """Writes the spans of all texts to `spans` and returns how many; -1 if there is not room enough."""
-    written = 0
-    scratch = new_number(), np.zeros(MOST_SIGNS + 1, np.int64)
+    (anchors, code_signs), written = tables, 0
     for text in range(len(offsets) - 1):
         begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
         view, position, first = (data, begin, end), begin, written
@@ -257,7 +269,7 @@ def find_personal_data(utf8: Utf8) -> Spans:
     room = int(utf8.offsets[-1] - utf8.offsets[0]) // BYTES_A_SPAN + 16
     while True:
         spans = np.empty((room, SPAN_COLUMNS), np.int64)
-        count = scan(utf8.data, utf8.offsets, *anchors(), cues(), spans)
+        count = scan(utf8.data, utf8.offsets, anchors(), cues(), (new_number(), new_code()), spans)
         if count >= 0:
             return spans[:count]
         room *= 4

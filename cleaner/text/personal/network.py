@@ -35,21 +35,21 @@ def is_public(first, second):  # type: ignore[no-untyped-def]
 
 
 @njit
-def read_octets(number, count, octets):  # type: ignore[no-untyped-def]
-    """Fills the four parts of an address; returns how many digits they have, 0 if they are none."""
+def read_octets(number, count):  # type: ignore[no-untyped-def]
+    """How many digits the four parts of an address have, 0 if they are none; and the first two of the parts."""
     values, starts, ends, separators = number
-    place = 0
+    place, head, second = 0, 0, 0
     for part in range(4):
-        first = place
+        first, octet = place, 0
         if place >= count or (part and (separators[place] != DOT or starts[place] - ends[place - 1] != 1)):
-            return 0
-        octets[part] = 0
+            return 0, head, second
         while place < count and (place == first or separators[place] == 0):
-            octets[part] = octets[part] * 10 + values[place]
+            octet = octet * 10 + values[place]
             place += 1
-        if octets[part] > 255 or (values[first] == 0 and place - first > 1) or place - first > 3:
-            return 0
-    return 0 if place < count and separators[place] & DOT else place
+        if octet > 255 or (values[first] == 0 and place - first > 1) or place - first > 3:
+            return 0, head, second
+        head, second = octet if part == 0 else head, octet if part == 1 else second
+    return 0 if place < count and separators[place] & DOT else place, head, second
 
 
 @njit
@@ -57,9 +57,8 @@ def match_ip4(view, cues, number, count):  # type: ignore[no-untyped-def]
     """An address of four numbers: first byte, byte after the last, kind or NOTHING."""
     start, ends = number[1][0], number[2]
     nothing = start, start, NOTHING
-    octets = np.zeros(4, np.int64)
-    digits = read_octets(number, count, octets)
-    if digits == 0 or not is_public(octets[0], octets[1]) or border_before(view, start) in (LETTER, NUMBER):
+    digits, head, second = read_octets(number, count)
+    if digits == 0 or not is_public(head, second) or border_before(view, start) in (LETTER, NUMBER):
         return nothing
     end = ends[digits - 1]
     code, after = char_at(view, end)

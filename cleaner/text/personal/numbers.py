@@ -6,6 +6,7 @@ each (0 if it follows the one before at once). `separators[count]` says what fol
 
 import numba
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.text.personal.reading import KERNEL, char_at, char_before, digit_of, is_alphanumeric, is_digit, is_letter
 
@@ -36,14 +37,10 @@ LARGE_UNITS = tuple(ord(sign) for sign in "元万亿％%")
 njit = numba.njit(**KERNEL)
 
 
-@njit
-def new_number():  # type: ignore[no-untyped-def]
-    return (
-        np.zeros(MOST_DIGITS + 1, np.int64),
-        np.zeros(MOST_DIGITS + 1, np.int64),
-        np.zeros(MOST_DIGITS + 1, np.int64),
-        np.zeros(MOST_DIGITS + 1, np.int64),
-    )
+def new_number() -> tuple[npt.NDArray[np.int64], ...]:
+    """Room for what `read_number` reads: values, first bytes, ends and separators of the digits."""
+    values, starts, ends, separators = np.zeros((4, MOST_DIGITS + 1), np.int64)
+    return values, starts, ends, separators
 
 
 @njit
@@ -94,6 +91,24 @@ def read_number(view, position, number):  # type: ignore[no-untyped-def]
 def is_one_group(separators, first, last):  # type: ignore[no-untyped-def]
     """Whether nothing stands between the digits `first` to before `last`."""
     return not separators[first + 1 : last].any()
+
+
+@numba.njit("boolean(int64[::1], int64, int64, int64)", **KERNEL)
+def is_parted_by(separators, first, last, kind):  # type: ignore[no-untyped-def]
+    """Whether between the digits `first` to before `last` stands nothing, or what is of this kind."""
+    others = 0
+    for place in range(first + 1, last):
+        others += separators[place] != 0 and separators[place] != kind
+    return others == 0
+
+
+@numba.njit("int64(int64[::1], int64, int64)", **KERNEL)
+def largest(separators, first, last):  # type: ignore[no-untyped-def]
+    """The largest of what stands before the digits `first` to before `last`; 0 for none of them."""
+    most = np.int64(0)
+    for place in range(first, last):
+        most = max(most, separators[place])
+    return most
 
 
 @numba.njit("int64(int64[::1], int64, int64)", **KERNEL)

@@ -36,6 +36,8 @@ from cleaner.text.personal.numbers import (
     ends_well,
     has_unit,
     is_one_group,
+    is_parted_by,
+    largest,
     shape_of,
 )
 from cleaner.text.personal.reading import KERNEL, NO, YES, char_at, char_before, digit_of, is_alphanumeric
@@ -93,7 +95,7 @@ def find_mobile(number, count, first, has_cue):  # type: ignore[no-untyped-def]
     if count < last or separators[last] == 0 or not is_mobile(values, first):
         return 0
     inner = separators[first + 1 : last]
-    is_spelled = ((inner == 0) | (inner == SCRIPT)).all() or ((inner != 0).all() and separators[last] == ENDING)
+    is_spelled = is_parted_by(separators, first, last, SCRIPT) or (inner.all() and separators[last] == ENDING)
     found = shape_of(separators, first, last)
     return last if is_spelled or found in MOBILE_SHAPES or (has_cue and found != NANP_SHAPE) else 0
 
@@ -243,8 +245,8 @@ def match_foreign(view, cues, number, count):  # type: ignore[no-untyped-def]
                 return start, ends[last - 1], HOTLINE if area in TOLL_FREE else INTERNATIONAL_NUMBER
     for last in (11, 10):
         if values[0] == 0 and count >= last and separators[last] != 0:
-            is_joined = shape_of(separators, 0, last) in ABROAD_SHAPES and separators[1:last].max() == HYPHEN
-            is_whole = separators[last] == ENDING and not (separators[1:last] != 0).all()
+            is_joined = shape_of(separators, 0, last) in ABROAD_SHAPES and largest(separators, 1, last) == HYPHEN
+            is_whole = separators[last] == ENDING and not separators[1:last].all()
             if (is_joined or is_whole) and is_plausible(view, cues, starts[0], ends[last - 1], not is_joined):
                 return starts[0], ends[last - 1], INTERNATIONAL_NUMBER
     return starts[0], starts[0], NOTHING
