@@ -1,7 +1,7 @@
 """The language a document is written in, and how much of it is in another."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 from pydantic import field_validator
 
-from cleaner.batch import Batch
+from cleaner.batch import Batch, Integers, Values
 from cleaner.stage import Annotator, Drop, Field
 from cleaner.text.fasttext_models import load_model, read_labels
-from cleaner.text.han import han_languages, han_variants
+from cleaner.text.han import HAN_LANGUAGES, han_languages, han_variants
 from cleaner.text.languages import LANGUAGE_OF_SCRIPT, code_of_label, read_codes, read_traits
 from cleaner.text.models import MODELS
 from cleaner.text.scripts import (
@@ -33,9 +33,14 @@ from cleaner.text.utf8 import Utf8
 DEFAULT_MODEL = MODELS / "lid.176.ftz"
 
 ONE_LANGUAGE_SCRIPTS = {
-    KANA: {"ja": 1.0},
-    **{SCRIPTS.index(script): {language: 1.0} for script, language in LANGUAGE_OF_SCRIPT.items()},
+    KANA: "ja",
+    **{SCRIPTS.index(script): language for script, language in LANGUAGE_OF_SCRIPT.items()},
 }
+SURE_SCRIPTS = np.array(sorted([CHINESE, HAN, *ONE_LANGUAGE_SCRIPTS]))
+SCRIPT_LANGUAGES = (*HAN_LANGUAGES, *LANGUAGE_OF_SCRIPT.values())
+CHANCES_OF_SCRIPT = np.array(
+    [[float(ONE_LANGUAGE_SCRIPTS.get(script) == language) for language in SCRIPT_LANGUAGES] for script in SURE_SCRIPTS]
+)
 MODEL_SCRIPTS = [script for script in range(HANGUL, len(SCRIPTS)) if script not in ONE_LANGUAGE_SCRIPTS]
 SINITIC = ("zh", "yue", "wuu")
 OTHER_SCRIPTS = {*SINITIC, "ja", *LANGUAGE_OF_SCRIPT.values()} - {"mn", "iu"}
@@ -49,42 +54,92 @@ LEAST_OTHER_CHANCE = 0.5  # of a window of another language: code and lists of n
 PLACES = 4  # of the scores: the rest is rounding error of the model
 
 
-class Piece(NamedTuple):
-    """Part of a document: letters in it, its weight against other parts, and the chances of languages (0..1)."""
+class Window(NamedTuple):
+    """A window that the model has read: the row of its document, letters in it, the chances of languages (0..1)."""
 
+    text: int
     letters: float
-    weight: float
     chances: Mapping[str, float]
 
 
-class Verdict(NamedTuple):
-    """What is said of one document."""
+class Verdicts(NamedTuple):
+    """What is said of every document: its language, None without letters; the score, the other languages' share."""
 
-    language: str | None
-    score: float
-    other_share: float
-
-
-NO_VERDICT = Verdict(None, 0.0, 0.0)
+    languages: list[str | None]
+    scores: Values
+    other_shares: Values
 
 
-def script_pieces(counts: ScriptCounts) -> list[list[Piece]]:
-    """For every text, the parts whose script tells their language."""
+class Votes(NamedTuple):
+    """What parts of documents say of their language: three columns with a row for each part, three for each vote.
+
+    Of one document the parts stand in the order in which they are added up, which decides about the last bit.
+    """
+
+    texts: Integers  # of a part: the row of its document
+    letters: Values  # in a part
+    weights: Values  # of a part against others
+    parts: Integers  # of a vote: its part
+    languages: Integers  # of a vote: a place in a list of names
+    chances: Values  # of a vote (0..1)
+
+
+def script_votes(counts: ScriptCounts) -> Votes:
+    """Of the parts whose script tells their language; the names are SCRIPT_LANGUAGES."""
     letters = counts.letters
+    texts, places = np.nonzero(letters[:, SURE_SCRIPTS])
+    scripts = SURE_SCRIPTS[places]
+    sizes = letters[texts, scripts].astype(np.float64)
+    chances = CHANCES_OF_SCRIPT[places]
     of_han = han_languages(letters[:, CHINESE], letters[:, HAN], letters[:, KANA], counts.han)
-    pieces: list[list[Piece]] = [[] for _ in range(len(letters))]
-    for text, script in np.argwhere(letters > 0).tolist():
-        size = int(letters[text, script])
-        if script == CHINESE:
-            chances = of_han.with_chinese_only[text]
-        elif script == HAN:
-            chances = of_han.without[text]
-        elif script in ONE_LANGUAGE_SCRIPTS:
-            chances = ONE_LANGUAGE_SCRIPTS[script]
-        else:
-            continue
-        pieces[text].append(Piece(size, size * (HAN_WEIGHT if script <= HANGUL else 1), chances))
-    return pieces
+    for script, of_script in ((CHINESE, of_han.with_chinese_only), (HAN, of_han.without)):
+        chances[scripts == script, : len(HAN_LANGUAGES)] = of_script[texts[scripts == script]]
+    parts, languages = np.nonzero(chances)
+    weights = sizes * np.where(scripts <= HANGUL, HAN_WEIGHT, 1)
+    return Votes(texts, sizes, weights, parts, languages, chances[parts, languages])
+
+
+def with_windows(votes: Votes, windows: Sequence[Window], names: list[str]) -> Votes:
+    """The votes with those of windows behind them; names that are new to the list are added to it."""
+    places = {name: place for place, name in enumerate(names)}
+    said = [
+        (part, places.setdefault(language, len(places)), chance)
+        for part, window in enumerate(windows, len(votes.texts))
+        for language, chance in window.chances.items()
+    ]
+    names[:] = places
+    letters = [window.letters for window in windows]
+    columns = [
+        [window.text for window in windows],
+        letters,
+        letters,
+        *([vote[place] for vote in said] for place in range(3)),
+    ]
+    return Votes(
+        *(np.append(column, np.array(more, column.dtype)) for column, more in zip(votes, columns, strict=True))
+    )
+
+
+def count_votes(votes: Votes, names: Sequence[str], letters: Integers) -> Verdicts:
+    """For documents of so many letters the language with the greatest share of their parts."""
+    order = np.argsort(names)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(names))  # of equals the last by name, so that the order of the parts is nothing
+    count, texts = len(letters), votes.texts[votes.parts]
+    places = texts * len(names) + rank[votes.languages]
+    shares = np.bincount(places, votes.weights[votes.parts] * votes.chances, count * len(names))
+    shares = shares.reshape(count, len(names))
+    best = len(names) - 1 - shares[:, ::-1].argmax(axis=1)
+    most, weights = shares[np.arange(count), best], np.bincount(votes.texts, votes.weights, count)
+    is_other = np.zeros(len(votes.texts), np.bool_)
+    is_other[votes.parts[(votes.chances > LEAST_OTHER_CHANCE) & (rank[votes.languages] != best[texts])]] = True
+    others = np.bincount(votes.texts[is_other], votes.letters[is_other], count)
+    is_told = most > 0
+    scores, shares_of_others = most / np.where(is_told, weights, 1.0), others * is_told / np.maximum(1, letters)
+    languages = [
+        names[place] if told else None for place, told in zip(order[best].tolist(), is_told.tolist(), strict=True)
+    ]
+    return Verdicts(languages, scores, shares_of_others)
 
 
 def spread_windows(size: int, ratio: float) -> list[tuple[int, int]]:
@@ -98,34 +153,6 @@ def spread_windows(size: int, ratio: float) -> list[tuple[int, int]]:
     return [(start, start + length) for start in starts]
 
 
-def judge(pieces: Iterable[Piece], letters: int) -> Verdict:
-    """The language with the greatest share of the pieces of a document of so many letters."""
-    shares: dict[str, float] = {}
-    weight = 0.0
-    for _, piece_weight, chances in pieces:
-        weight += piece_weight
-        for language, chance in chances.items():
-            shares[language] = shares.get(language, 0.0) + piece_weight * chance
-    if not shares:
-        return NO_VERDICT
-    best, most = "", -1.0
-    for language, share in shares.items():  # of equals the last by name, so that the order of the pieces is nothing
-        if share > most or (share == most and language > best):
-            best, most = language, share
-    return Verdict(best, round(most / weight, PLACES), round(other_letters(pieces, best) / letters, PLACES))
-
-
-def other_letters(pieces: Iterable[Piece], language: str) -> float:
-    """The letters of pieces in which another language is more likely than not."""
-    total = 0.0
-    for letters, _, chances in pieces:
-        for other, chance in chances.items():
-            if chance > LEAST_OTHER_CHANCE and other != language:
-                total += letters
-                break
-    return total
-
-
 def possible_chances(languages: list[str], ratios: list[float]) -> dict[str, float]:
     """The chances the model gives, less those of languages that are written in other scripts; these are dealt out.
 
@@ -137,6 +164,11 @@ def possible_chances(languages: list[str], ratios: list[float]) -> dict[str, flo
         if language not in OTHER_SCRIPTS:
             chances[language] = min(1.0, chances.get(language, 0.0) + ratio / max(possible, ratio))
     return chances
+
+
+def rounded(values: Values) -> pa.Array:
+    """Scores as a column."""
+    return pa.array([round(value, PLACES) for value in values.tolist()], pa.float64())
 
 
 @cache
@@ -210,22 +242,19 @@ class Language(Annotator):
 
     def annotate_batch(self, batch: Batch) -> Mapping[str, pa.Array]:
         utf8 = batch.utf8(self.reads)
-        counts = count_scripts(utf8)
-        pieces = script_pieces(counts)
-        for text, piece in self._model_pieces(utf8, counts):
-            pieces[text].append(piece)
-        letters = counts.letters.sum(axis=1).tolist()
-        verdicts = [judge(of_text, of_letters) for of_text, of_letters in zip(pieces, letters, strict=True)]
-        is_chinese = [verdict.language in SINITIC for verdict in verdicts]
+        counts, names = count_scripts(utf8), list(SCRIPT_LANGUAGES)
+        votes = with_windows(script_votes(counts), self._windows(utf8, counts), names)
+        verdicts = count_votes(votes, names, counts.letters.sum(axis=1))
+        is_chinese = [language in SINITIC for language in verdicts.languages]
         return {
-            "language": pa.array([verdict.language for verdict in verdicts], pa.string()),
-            "language_score": pa.array([verdict.score for verdict in verdicts], pa.float64()),
+            "language": pa.array(verdicts.languages, pa.string()),
+            "language_score": rounded(verdicts.scores),
             "han_variant": pa.array(han_variants(counts.han, is_chinese), pa.string()),
-            "other_language_share": pa.array([verdict.other_share for verdict in verdicts], pa.float64()),
+            "other_language_share": rounded(verdicts.other_shares),
         }
 
-    def _model_pieces(self, utf8: Utf8, counts: ScriptCounts) -> list[tuple[int, Piece]]:
-        """The windows of scripts of many languages, each with the row of its text."""
+    def _windows(self, utf8: Utf8, counts: ScriptCounts) -> list[Window]:
+        """The windows of scripts of many languages."""
         ratios = counts.letters / np.maximum(1, counts.letters.sum(axis=1, keepdims=True))
         windows: list[tuple[int, int, int, int]] = []
         letters: list[float] = []
@@ -235,10 +264,7 @@ class Language(Annotator):
             windows += [(*part, *span) for span in spans]
             letters += [int(counts.letters[part]) / len(spans)] * len(spans)
         chances = self._identify(cut_windows(utf8, np.array(windows, np.int64).reshape(-1, 4)))
-        return [
-            (window[0], Piece(size, size, of_window))
-            for window, size, of_window in zip(windows, letters, chances, strict=True)
-        ]
+        return [Window(window[0], size, chance) for window, size, chance in zip(windows, letters, chances, strict=True)]
 
     def _identify(self, windows: list[str]) -> list[dict[str, float]]:
         """The chances of languages in each window, by the model and then by letters and words."""

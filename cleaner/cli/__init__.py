@@ -1,5 +1,6 @@
 """The command line: one command a file. Whatever is heavy to import is imported within the commands."""
 
+import gc
 import os
 import sys
 from typing import Annotated, NoReturn
@@ -61,6 +62,8 @@ def main() -> NoReturn:
     """Run the command line: exit code 0 done, 1 failed, 2 wrong usage or pipeline file, 130 interrupted."""
     # Workers share the cores already; and threads for matrices, of which there are none worth it, take 0.1 s to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # the search for them reads the file of every package
+    gc.set_threshold(50_000)  # imports make objects to stay: to look through them every 700 takes a tenth of the start
     try:
         app()
         code = 0

@@ -1,5 +1,6 @@
 """Processes of this machine: a pool that notices when one of them is killed, and ends with whoever started it."""
 
+import gc
 import multiprocessing as mp
 import os
 import signal
@@ -178,6 +179,7 @@ def _tend(line: Connection, other_end: Connection | None) -> NoReturn:
     It ends with the caller; its workers then end by their lifelines.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # also where it is spawned
+    gc.freeze()  # what is imported stays: workers that look for garbage in it would only get pages of their own
     if other_end is not None:
         other_end.close()
     while True:

@@ -44,8 +44,11 @@ def _lines(source: Source, piece: Slice, limit: int) -> Iterator[tuple[int, byte
         source.seek(piece.start - 1)
         lines = split_lines(iter(lambda: source.read(1 << 18), b""), limit, piece.start - 1)
         next(lines, None)
+    if piece.stop is None:
+        yield from lines
+        return
     for offset, line in lines:
-        if piece.stop is not None and offset >= piece.stop:
+        if offset >= piece.stop:
             return
         yield offset, line
 
@@ -121,7 +124,8 @@ class _Records:
         id = to_text(record.get(id_name)) or f"{self._path}:{offset}"
         url = to_text(record.get(url_name))
         for name in self._names:
-            record.pop(name, None)
+            if name in record:
+                del record[name]
         self._loading.document(id, text, html, url, size, record)
         return True
 

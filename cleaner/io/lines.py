@@ -33,7 +33,7 @@ def split_lines(
         *whole, rest = block.split(b"\n")
         for part in whole:
             line_size = size + len(part)
-            line = _line([*held, part], line_size, limit)
+            line = _line([*held, part], line_size, limit) if held or line_size > limit else part
             start, offset = offset, offset + line_size + 1
             held, size = [], 0  # before the line goes out, so that it is held once
             yield start, line

@@ -67,7 +67,8 @@ class Loading:
         self._texts: list[str | None] = []
         self._htmls: list[str | None] = []
         self._urls: list[str | None] = []
-        self._carried: dict[str, list[object]] = {}
+        self._carried: list[Mapping[str, object]] = []
+        self._names: dict[str, None] = {}  # of the carried columns, in the order of first sight
         self._size = 0
         self._skips: list[Skip] = []
         self._faults: list[Fault] = []
@@ -86,22 +87,16 @@ class Loading:
         size: int,
         carried: Mapping[str, object],
     ) -> None:
-        """Add a document of `size` bytes with its further columns."""
-        rows = len(self._ids)
+        """Add a document of `size` bytes with its further columns, which is not to be changed afterwards."""
         self._ids.append(id)
         self._texts.append(text)
         self._htmls.append(html)
         self._urls.append(url)
-        columns = self._carried
-        for name, value in carried.items():
-            column = columns.get(name)
-            if column is None:
-                column = columns[name] = []
-            if len(column) < rows:
-                column.extend([None] * (rows - len(column)))
-            column.append(value)
+        self._carried.append(carried)
+        if not carried.keys() <= self._names.keys():
+            self._names |= dict.fromkeys(carried)
         self._size += size
-        if self._size >= self._max_size or rows + 1 >= MAX_ROWS or len(columns) > _MAX_COLUMNS:
+        if self._size >= self._max_size or len(self._ids) >= MAX_ROWS or len(self._names) > _MAX_COLUMNS:
             self.is_full = True
 
     def fault(self, cause: str, message: str, id: str | None = None, offset: int | None = None) -> None:  # noqa: A002
@@ -145,15 +140,13 @@ class Loading:
         return loaded
 
     def _batch(self) -> pa.RecordBatch:
-        rows = len(self._ids)
         columns = {
             "id": pa.array(self._ids, pa.string()),
             "text": pa.array(self._texts, pa.string()),
             "html": pa.array(self._htmls, pa.string()),
             "url": pa.array(self._urls, pa.string()),
-            "source": pa.array([self.shard.path] * rows, pa.string()),
+            "source": pa.repeat(pa.scalar(self.shard.path, pa.string()), len(self._ids)),
         }
-        for name, values in self._carried.items():
-            values.extend([None] * (rows - len(values)))
-            columns[carried_name(name)] = to_array(values)
+        for name in self._names:
+            columns[carried_name(name)] = to_array([carried.get(name) for carried in self._carried])
         return pa.record_batch(columns)

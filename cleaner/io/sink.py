@@ -1,6 +1,6 @@
 """Where rows are written: Arrow files between phases, Parquet files for the user."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import IO, TypeVar
@@ -64,13 +64,14 @@ class ArrowSink(Sink):
     def _open(self, file: IO[bytes], schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:
         return pa.ipc.new_file(file, schema, options=pa.ipc.IpcWriteOptions(compression=self._compression))
 
-    def write(self, batch: pa.RecordBatch) -> None:
+    def write(self, batch: pa.RecordBatch, notes: Mapping[str, str] | None = None) -> None:
+        """The batch with notes, which `get_batch_with_custom_metadata` of a reader gives back."""
         if batch.num_rows:
-            self.write_always(batch)
+            self.write_always(batch, notes)
 
-    def write_always(self, batch: pa.RecordBatch) -> None:
+    def write_always(self, batch: pa.RecordBatch, notes: Mapping[str, str] | None = None) -> None:
         """Also a batch without rows, for those who count batches."""
-        self._writer_for(batch.schema).write_batch(batch)
+        self._writer_for(batch.schema).write_batch(batch, custom_metadata=notes)
         self.rows += batch.num_rows
 
 
@@ -107,15 +108,3 @@ class ParquetSink(Sink):
     def _finish(self) -> None:
         if self._pending:
             self._flush()
-
-
-def rows_of(batches: Iterable[pa.RecordBatch], first: int, last: int) -> Iterable[pa.RecordBatch]:
-    """Rows `first` to `last` of batches taken end to end."""
-    position = 0
-    for batch in batches:
-        start, stop = max(first - position, 0), min(last - position, batch.num_rows)
-        if start < stop:
-            yield batch.slice(start, stop - start)
-        position += batch.num_rows
-        if position >= last:
-            return

@@ -14,6 +14,7 @@ from cleaner.io.fault import Fault
 from cleaner.io.read import Loaded, ReadSettings, read_slice
 from cleaner.io.store import Store
 from cleaner.pipeline.chain import Chain, count_reasons, size_of
+from cleaner.pipeline.concealed import concealers
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.documents import ROW, DocumentSink, look_at, read_documents
 from cleaner.pipeline.duplicates import duplicates_of_task
@@ -58,7 +59,8 @@ class CleanTask:
         labels = measure_labels(run.stages) if run.options.keep_measures else []
         name = f"{phase.name}-{self._task:06d}"
         with ExitStack() as files:
-            ledger = files.enter_context(Ledger(run.store, name, run.options.keep_dropped, labels))
+            hidden = concealers(run.stages)
+            ledger = files.enter_context(Ledger(run.store, name, run.options.keep_dropped, labels, hidden))
             documents = files.enter_context(DocumentSink(run, phase, self._task))
             chain = self._chain(ledger)
             poison, number = run.poison(phase, self._task), 0
@@ -84,14 +86,14 @@ class CleanTask:
             gone = Size(*(before - after for before, after in zip(came, left, strict=True)))
             ledger.count(corpus.place, StageCount(gone, errors=gone.documents))
             look = documents.look(batch)
-        documents.write(batch, look)
+        documents.write(batch, look, size_of(batch, self._counter))
 
     def probe(self, span: Span) -> int:
         """Does the same with some of the documents and keeps nothing; returns how many documents the task has."""
         number, corpus = 0, None if self._phase.corpus is None else self._run.stages[self._phase.corpus].stage
         with (
             TemporaryDirectory(dir=self._run.store.scratch()) as scratch,
-            Ledger(Store(scratch), "probe", "none", []) as ledger,
+            Ledger(Store(scratch), "probe", "none") as ledger,
         ):
             chain = self._chain(ledger)
             for batch, _ in self._batches(ledger):

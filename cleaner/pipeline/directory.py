@@ -103,7 +103,7 @@ class RunDirectory:
 
     @cached_property
     def _slices(self) -> pa.Table:
-        return pq.read_table(self.store.open_file(SLICES))
+        return pq.ParquetFile(self.store.open_file(SLICES)).read()
 
     def pieces(self, task: int) -> list[Piece]:
         """What a task of the first phase reads."""

@@ -1,5 +1,6 @@
 """Documents between two phases: the parts a clean task writes, and how the next phase reads them."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleaner.batch import Batch
-from cleaner.funnel import StageCount, Tally
+from cleaner.funnel import Size, StageCount, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
 from cleaner.pipeline.columns import fit, merged
@@ -21,6 +22,8 @@ from cleaner.pipeline.sketches import SketchSink
 from cleaner.pipeline.summary import SummarySink
 from cleaner.stage import Deduplicator, Marker, Selector, Stage, Summary, Traces
 
+SIZE = "size"
+"""Beside a batch of documents in a part: its `Size`."""
 ROW = "_row"
 """While a task reads documents of an earlier phase: the row of each in that phase's output of the same task."""
 
@@ -36,7 +39,8 @@ class PartSink(AbstractContextManager["PartSink"]):
         self._sink: ArrowSink | None = None
         self._schema: pa.Schema | None = None
 
-    def write(self, rows: pa.RecordBatch) -> None:
+    def write(self, rows: pa.RecordBatch, size: Size | None = None) -> None:
+        """The documents, and their size where it is known, so that whoever reads them need not count again."""
         if not rows.num_rows:
             return
         schema = rows.schema if self._schema is None else merged([self._schema, rows.schema])
@@ -45,7 +49,7 @@ class PartSink(AbstractContextManager["PartSink"]):
             self._schema = schema
             self._sink = self._files.enter_context(ArrowSink(self._store, name, self._compress))
             self.parts.append(Part(name, 0, 0, schema_to_text(schema)))
-        self._sink.write(fit(rows, schema))
+        self._sink.write(fit(rows, schema), None if size is None else {SIZE: json.dumps(size)})
         last = self.parts[-1]
         self.parts[-1] = Part(last.name, last.rows + rows.num_rows, last.bytes + rows.nbytes, last.schema)
         self.rows += rows.num_rows
@@ -54,6 +58,22 @@ class PartSink(AbstractContextManager["PartSink"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._files.__exit__(kind, error, trace)
+
+
+def read_part(store: Store, part: Part, first: int, last: int) -> Iterator[tuple[pa.RecordBatch, Size | None]]:
+    """Rows `first` to `last` of a part, and the size of those batches that are read as they were written."""
+    reader, position = store.open_arrow(part.name), 0
+    for number in range(reader.num_record_batches):
+        if position >= last:
+            return
+        rows, notes = reader.get_batch_with_custom_metadata(number)
+        start, stop = max(first - position, 0), min(last - position, rows.num_rows)
+        position += rows.num_rows
+        if stop - start == rows.num_rows and notes is not None and SIZE in notes:
+            yield rows, Size(*json.loads(notes[SIZE]))
+        elif start < stop:
+            yield rows.slice(start, stop - start), None
+        del rows  # not to be held while the next ones are read
 
 
 Look = Traces | Summary | None
@@ -98,8 +118,8 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         self._seconds += time.thread_time() - start
         return look
 
-    def write(self, batch: Batch, look: Look) -> None:
-        """Documents that came through the phase, and what was seen of them."""
+    def write(self, batch: Batch, look: Look, size: Size) -> None:
+        """Documents that came through the phase, what was seen of them, and their size."""
         start = time.thread_time()
         if isinstance(look, Traces):
             self._keys.write_keys(look.keys, self._documents.rows)
@@ -111,7 +131,7 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         if isinstance(look, Summary):
             self._summary.write(look)
         self._seconds += time.thread_time() - start
-        self._documents.write(batch.rows)
+        self._documents.write(batch.rows, size)
 
     @property
     def parts(self) -> list[Part]:

@@ -6,10 +6,11 @@ import pyarrow as pa
 
 from cleaner.batch import Batch
 from cleaner.funnel import Size, Tally
-from cleaner.io.sink import ParquetSink, rows_of
+from cleaner.io.sink import ParquetSink
 from cleaner.pipeline.chain import size_of
 from cleaner.pipeline.columns import common_schema, fit
 from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
+from cleaner.pipeline.documents import read_part
 from cleaner.pipeline.keys import task_bases
 from cleaner.pipeline.plan import Phase
 from cleaner.text.token_counters import token_counter
@@ -31,24 +32,29 @@ def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     return Receipt(Tally(kept=kept), facts={"shards": count})
 
 
-def _rows(run: RunDirectory, parts: Sequence[Part], first: int, last: int) -> Iterator[pa.RecordBatch]:
-    """Rows `first` to `last` of all parts taken end to end; parts outside are not opened."""
+def _rows(
+    run: RunDirectory, parts: Sequence[Part], first: int, last: int
+) -> Iterator[tuple[pa.RecordBatch, Size | None]]:
+    """Rows `first` to `last` of all parts taken end to end, with their sizes; parts outside are not opened."""
     bases = task_bases([part.rows for part in parts])
     for part, start, stop in zip(parts, bases[:-1], bases[1:], strict=True):
         if start < last and stop > first:
-            reader = run.store.open_arrow(part.name)
-            batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
-            yield from rows_of(batches, max(first - int(start), 0), last - int(start))
+            yield from read_part(run.store, part, max(first - int(start), 0), last - int(start))
 
 
-def _write_shard(run: RunDirectory, shard: int, schema: pa.Schema, rows: Iterator[pa.RecordBatch]) -> Size:
+def _write_shard(
+    run: RunDirectory, shard: int, schema: pa.Schema, rows: Iterator[tuple[pa.RecordBatch, Size | None]]
+) -> Size:
+    """The size of what was written: counted here where a batch was cut, by the clean task where it was not."""
     output = run.pipeline.output
-    size, counter = Size(), token_counter(output.tokenizer)
+    kept = Size()
     name = f"data/part-{shard:05d}.parquet"
     with ParquetSink(run.store, name, int(output.row_group_size), output.compression) as sink:
         sink.write_empty(schema)
-        for batch in rows:
+        for batch, size in rows:
             fitted = fit(batch, schema)
             sink.write(fitted)
-            size = size.plus(size_of(Batch(fitted), counter))
-    return size
+            size = size or size_of(Batch(fitted), token_counter(output.tokenizer))
+            kept = kept.plus(size._replace(documents=fitted.num_rows))
+            del batch, fitted  # the sink holds them as long as it needs them
+    return kept

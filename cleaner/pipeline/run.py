@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from cleaner import __version__
+from cleaner.batch import settle_pandas
 from cleaner.errors import RunError, UsageError
 from cleaner.executors import Pool
 from cleaner.funnel import StageCount, Tally, add_up, check_balance, funnel
@@ -69,6 +70,7 @@ def make_plan(
 
 def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Options) -> RunDirectory:
     """The run directory of a new run, or of the one that stands there if it is the same; otherwise UsageError."""
+    settle_pandas()
     listing = list_shards(inputs, pipeline.input.format)
     if not listing.shards:
         raise UsageError(f"no shards found in {', '.join(repr(name) for name in inputs)}: nothing to read")
@@ -151,7 +153,7 @@ def refuse_changes(store: Store, resolved: str, listing: Listing, options: Optio
 def input_differences(store: Store, listing: Listing) -> Iterator[str]:
     """What has changed in the inputs since the plan was made, ten lines at most."""
     columns = ["path", "size", "modified"]
-    table = pq.read_table(store.open_file(SLICES), columns=columns)
+    table = pq.ParquetFile(store.open_file(SLICES)).read(columns)
     before = dict(
         zip(
             table["path"].to_pylist(),
@@ -250,6 +252,6 @@ def total_tally(run: RunDirectory) -> Tally:
 
 def error_rate(run: RunDirectory, result: dict[str, Any]) -> float:
     """The larger of two shares: errors among the records read, shards that broke off among the shards."""
-    shards = len(set(pq.read_table(run.store.open_file(SLICES), columns=["path"])["path"].to_pylist()))
+    shards = len(set(pq.ParquetFile(run.store.open_file(SLICES)).read(["path"])["path"].to_pylist()))
     broken = result["notes"].get("broken_shards", 0)
     return max(float(result["errors"]) / max(1, int(result["read"])), float(broken) / max(1, shards))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pyarrow as pa
 
+from cleaner.batch import settle_pandas
 from cleaner.funnel import StageCount, Tally
 from cleaner.pipeline.clean import CleanTask, Progress, Span
 from cleaner.pipeline.cluster import cluster
@@ -66,6 +67,7 @@ def do_work_patiently(work: Work, progress: Progress) -> int | None:
 
 def do_work(work: Work, progress: Progress) -> int | None:
     """Does the task unless it has its receipt already; answers a probe with the number of documents in the task."""
+    settle_pandas()
     run = open_run(work.root, RunDirectory(work.root).plan["fingerprint"])
     phase = run.phases[work.phase]
     if work.span is not None:

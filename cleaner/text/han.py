@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["HanCounts", "HanLanguages", "han_evidence", "han_languages", "han_variants"]
+__all__ = ["HAN_LANGUAGES", "HanCounts", "HanLanguages", "han_evidence", "han_languages", "han_variants"]
 
 Ints = npt.NDArray[np.int64]
-Chances = list[dict[str, float]]
+Chances = npt.NDArray[np.float64]
 
 RARE_BIG5 = b"\xc9\x40"  # the first code of its second level
 SHARED = "着温响吓吖嘞揸"
@@ -32,6 +32,9 @@ WUU_MARKERS = "侬搿呒覅朆侪㑚倷汏俚"
 """The same for Wu: the pronouns 侬 㑚 倷 俚, 搿 (this), the negatives 呒 覅 朆, 侪 (all), 汏 (to wash)."""
 MANDARIN_MARKERS = "的了是们們这這那他她它没沒吗嗎么麼哪您"
 """Function words of Mandarin that Cantonese and Wu write otherwise: 嘅 or 个 for 的, 咗 for 了, 佢 or 伊 for 他."""
+
+HAN_LANGUAGES = ("zh", "yue", "wuu", "ja")
+"""Languages in Han characters that are told apart: Mandarin, the varieties in the order of `_varieties`, Japanese."""
 
 LEAST_VARIETY_RATIO = 0.02  # markers to Han characters: sentences of Cantonese and Wu have one in every ten or so
 HAN_WITHOUT_KANA = 10  # so many Han characters without kana are as good as one that only Chinese has
@@ -52,7 +55,7 @@ class HanCounts(NamedTuple):
 
 
 class HanLanguages(NamedTuple):
-    """The chances of languages (0..1) of each text's Han segments: with characters only Chinese has, and without."""
+    """Of each text the chances of `HAN_LANGUAGES` (0..1): in segments with characters only Chinese has, and without."""
 
     with_chinese_only: Chances
     without: Chances
@@ -81,25 +84,23 @@ def han_languages(chinese: Ints, han: Ints, kana: Ints, counts: HanCounts) -> Ha
     for_chinese = 1 + markers + (chinese + han) / HAN_WITHOUT_KANA * ~is_japanese_text
     chance = for_chinese / (for_chinese + for_japanese)  # the rule of succession: no evidence is one half
     with_chinese_only = _varieties(np.where(is_japanese_text, 1.0, chance), chinese + han, counts)
-    japanese = [{"ja": 1.0 - part, "zh": part} for part in chance.tolist()]
-    without = [
-        ja if is_ja else zh for ja, zh, is_ja in zip(japanese, with_chinese_only, is_japanese.tolist(), strict=True)
-    ]
-    return HanLanguages(with_chinese_only, without)
+    japanese = np.stack([chance, *np.zeros((len(HAN_LANGUAGES) - 2, len(chance))), 1.0 - chance], axis=1)
+    return HanLanguages(with_chinese_only, np.where(is_japanese[:, np.newaxis], japanese, with_chinese_only))
 
 
 def _varieties(chance: npt.NDArray[np.float64], han: Ints, counts: HanCounts) -> Chances:
     """The chance of Chinese, dealt out between Mandarin and the variety that has more markers than it, if one has."""
-    varieties: Chances = []
+    texts = np.arange(len(chance))
     markers = np.stack([counts.mandarin, counts.yue, counts.wuu])
     most = markers.argmax(axis=0)
     most[markers.max(axis=0) < LEAST_VARIETY_RATIO * han] = 0
     ratios = (markers + 0.5) / (markers.sum(axis=0) + 1)
-    for text, (chinese, best) in enumerate(zip(chance.tolist(), most.tolist(), strict=True)):
-        share = 0.0 if best == 0 else float(ratios[best, text])
-        chances = {"zh": chinese * (1 - share), "ja": 1 - chinese}
-        varieties.append({("zh", "yue", "wuu")[best]: chinese * share, **chances} if best else chances)
-    return varieties
+    share = np.where(most == 0, 0.0, ratios[most, texts])
+    chances = np.zeros((len(chance), len(HAN_LANGUAGES)))
+    chances[texts, most] = chance * share
+    chances[:, 0] = chance * (1 - share)
+    chances[:, -1] = 1 - chance
+    return chances
 
 
 def han_variants(counts: HanCounts, is_chinese: Sequence[bool]) -> list[str | None]:

@@ -95,52 +95,70 @@ def _kinds() -> _Kinds:
 
 
 @njit(cache=True, nogil=True)
-def _count_segment(data: Bytes, start: int, end: int, of_code: Bytes, counts: Ints) -> int:
-    """Count the kinds of characters from `start` to the end of the segment, which is returned."""
-    position = start
-    while position < end and data[position] != 0x0A and position - start < SEGMENT_BYTES:
+def _count_segment(data: Bytes, start: int, end: int, of_code: Bytes, counts: Ints, seen: Ints) -> tuple[int, int]:
+    """Count the kinds of characters from `start` to the end of the segment; that end, and how many kinds were `seen`.
+
+    `counts` is zero before. Lines are short and kinds many: what follows looks at the kinds seen, not at all of them.
+    """
+    position, kinds = start, 0
+    while position < end and data[np.uint64(position)] != 0x0A and position - start < SEGMENT_BYTES:
         code, width = code_point_at(data, position, end)
-        counts[of_code[code]] += 1
+        kind = of_code[np.uint64(code)]
+        count = counts[kind]
+        if not count:
+            seen[kinds] = kind
+            kinds += 1
+        counts[kind] = count + 1
         position += width
-    return position
+    return position, kinds
 
 
 @njit(cache=True, nogil=True)
-def _segment_script(counts: Ints, script: Ints, is_chinese_only: Flags, weights: Ints, letters: Ints) -> int:
-    """The script of a segment whose kinds are counted, -1 where it has no letters; fills `letters` by script."""
-    letters[:] = 0
+def _segment_script(counts: Ints, seen: Ints, kinds: _Kinds, letters: Ints) -> int:
+    """The script of a segment whose kinds are counted, -1 where it has no letters; `letters` is zero before and after.
+
+    Of scripts that say as much as each other it is the first.
+    """
     chinese_only = 0
-    for kind in range(1, counts.shape[0]):
-        if counts[kind]:
-            letters[script[kind]] += counts[kind]
-            if is_chinese_only[kind]:
+    for kind in seen:
+        if kind:
+            letters[kinds.script[kind]] += counts[kind]
+            if kinds.is_chinese_only[kind]:
                 chinese_only += counts[kind]
     both = letters[HAN] + letters[KANA]
     is_japanese = letters[KANA] > chinese_only and letters[KANA] >= LEAST_KANA_RATIO * both
-    letters[HAN], letters[KANA] = (0, both) if is_japanese else (both, 0)
-    best = -1
-    for candidate in range(letters.shape[0]):
-        if letters[candidate] and (best < 0 or letters[candidate] * weights[candidate] > letters[best] * weights[best]):
-            best = candidate
+    letters[HAN], letters[KANA] = 0, 0
+    best = -1 if not both else KANA if is_japanese else HAN
+    most = both * HAN_WEIGHT
+    for kind in seen:
+        if kind:
+            script = kinds.script[kind]
+            said = letters[script] * kinds.weights[script]
+            letters[script] = 0
+            if said > most or (said and said == most and script < best):
+                best, most = script, said
     return CHINESE if best == HAN and chinese_only else best
 
 
 @njit(cache=True, nogil=True)
 def _count(data: Bytes, offsets: npt.NDArray[np.int32], kinds: _Kinds, totals: Ints, letters: Ints, size: Ints) -> None:
     """Fill `totals[text, kind]`, and `letters` and `size` by text and script."""
-    counts = np.zeros(totals.shape[1], np.int64)
+    counts, seen = np.zeros(totals.shape[1], np.int64), np.zeros(totals.shape[1], np.int64)
     by_script = np.zeros(letters.shape[1], np.int64)
     for text in range(offsets.shape[0] - 1):
         position, end = int(offsets[text]), int(offsets[text + 1])
         while position < end:
             start = position
-            position = _count_segment(data, start, end, kinds.of_code, counts)
-            script = _segment_script(counts, kinds.script, kinds.is_chinese_only, kinds.weights, by_script)
-            totals[text] += counts
+            position, count = _count_segment(data, start, end, kinds.of_code, counts, seen)
+            script = _segment_script(counts, seen[:count], kinds, by_script)
+            found = 0
+            for kind in seen[:count]:
+                totals[text, kind] += counts[kind]
+                found += counts[kind] if kind else 0
+                counts[kind] = 0
             if script >= 0:
-                letters[text, script] += by_script.sum()
+                letters[text, script] += found
                 size[text, script] += position - start + 1
-            counts[:] = 0
             if position < end and data[position] == 0x0A:
                 position += 1
 
@@ -157,7 +175,7 @@ def count_scripts(utf8: Utf8) -> ScriptCounts:
 @njit(cache=True, nogil=True)
 def _cut(data: Bytes, offsets: npt.NDArray[np.int32], kinds: _Kinds, windows: Ints, places: Ints, cut: Bytes) -> None:
     """Copy each window (text, script, first, last byte among the bytes of that script) to its place in `cut`."""
-    counts = np.zeros(kinds.script.shape[0], np.int64)
+    counts, seen = np.zeros(kinds.script.shape[0], np.int64), np.zeros(kinds.script.shape[0], np.int64)
     by_script = np.zeros(kinds.weights.shape[0], np.int64)
     window = 0
     while window < windows.shape[0]:
@@ -165,17 +183,18 @@ def _cut(data: Bytes, offsets: npt.NDArray[np.int32], kinds: _Kinds, windows: In
         behind = window + 1
         while behind < windows.shape[0] and windows[behind, 0] == text and windows[behind, 1] == script:
             behind += 1
-        position, end, seen = int(offsets[text]), int(offsets[text + 1]), 0
-        while position < end and seen < windows[behind - 1, 3]:
+        position, end, passed = int(offsets[text]), int(offsets[text + 1]), 0
+        while position < end and passed < windows[behind - 1, 3]:
             start = position
-            position = _count_segment(data, start, end, kinds.of_code, counts)
-            if _segment_script(counts, kinds.script, kinds.is_chinese_only, kinds.weights, by_script) == script:
+            position, count = _count_segment(data, start, end, kinds.of_code, counts, seen)
+            if _segment_script(counts, seen[:count], kinds, by_script) == script:
                 for part in range(window, behind):
-                    first, last = windows[part, 2] + start - seen, windows[part, 3] + start - seen
+                    first, last = windows[part, 2] + start - passed, windows[part, 3] + start - passed
                     for byte in range(max(start, first), min(position, last)):
                         cut[places[part] + byte - first] = data[byte]
-                seen += position - start + 1
-            counts[:] = 0
+                passed += position - start + 1
+            for kind in seen[:count]:
+                counts[kind] = 0
             if position < end and data[position] == 0x0A:
                 position += 1
         window = behind

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import xxhash
 
-from cleaner.text.optional import load_optional
-from cleaner.text.utf8 import Utf8
+from cleaner.text.optional import hidden, load_optional
+from cleaner.text.utf8 import Utf8, utf8_of
 
 __all__ = ["TokenCounter", "check_tokenizer", "token_counter"]
 
@@ -52,8 +53,10 @@ def token_counter(name: str | None) -> TokenCounter:
     """The counter of a tokenizer that `check_tokenizer` let through; for None the estimate."""
     if name is not None:
         return _Remembering(_counter(name))
-    from cleaner.text.tokens import estimate_tokens  # a compiled kernel: not to read a pipeline file
+    with hidden("scipy"):  # numba takes 0.25 s to load it, for products of matrices, of which our kernels have none
+        from cleaner.text.tokens import estimate_tokens  # a compiled kernel: not to read a pipeline file
 
+        estimate_tokens(utf8_of(pa.nulls(0, pa.string())))
     return estimate_tokens
 
 
