@@ -21,7 +21,7 @@ Numbers = npt.NDArray[np.int64]
 CATEGORIES = (
     *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),
     *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
-    *("region_list", "brand_insertion"),
+    *("region_list", "brand_insertion", "sales_pitch"),
 )
 PLACES = 4  # of the scores: the rest is rounding error
 
@@ -58,8 +58,11 @@ class Spam(Editor):
     A document goes whole where its terms are many, dense or spread over it, where most of it are lines that go, where
     its first line is search words for pornography, it says its clauses over and over (`spun_text`), has its key word
     in nearly every line (`keyword_stuffing`), names a betting site in place of another name (`brand_insertion`), or is
-    short and says that a domain is for sale or a page not found. Reasons are the kinds of `categories`; a dropped
-    document's value is its score and its evidence the strongest terms.
+    short and says that a domain is for sale or a page not found. So does one that speaks as advertisements do,
+    whatever it sells: promises of cures with doctors, patients and offers that vouch for them (`medical_advert`),
+    salesmen's phrases (`sales_pitch`), what content farms say to their readers (`spun_text`), all close together or in
+    sentences that are one frame with its slots filled. Such frames alone condemn where four fifths of it are theirs.
+    Reasons are the kinds of `categories`; a dropped document's value is its score and its evidence the strongest terms.
 
     All thresholds are this project's: set by eye and on labelled Chinese pages, docs/spam.md has the figures. Terms of
     other languages than Chinese are few: casinos, pills, pornography, copies, parked domains and error pages. Abuse is

@@ -7,6 +7,7 @@ from cleaner.io.shards import list_shards
 from cleaner.pipeline.config import Pipeline
 from cleaner.pipeline.plan import EXPANSION, Options, Phase, Placed, place_stages
 from cleaner.pipeline.run import make_plan
+from cleaner.pipeline.target import expected_target
 from cleaner.pipeline.trial import Trial, try_out
 
 COMPRESSED_SHARE = 0.5
@@ -35,6 +36,7 @@ def forecast(inputs: Sequence[str], pipeline: Pipeline, options: Options, sample
         lines.append(f"  {phase.name:12s} {phase.tasks:6,} tasks  {phase_words(phase, placed)}{hours}")
     lines += [f"records: only those of {len(tasks)} tasks, --limit {options.limit}"] if options.limit else []
     lines += _guessed_disk(phases, text) if trial is None else trial_lines(trial, text)
+    lines += expected_target(placed, trial.aimed if trial else None)
     lines += [
         f"memory: about {size_words(BASE_MEMORY + options.memory)} for each worker, whatever the size of the input"
     ]

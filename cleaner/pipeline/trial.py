@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cleaner.funnel import READ
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cleaner.funnel import READ, Tally
 from cleaner.io.shards import Shard
 from cleaner.pipeline.config import Pipeline
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.run import prepare, remove_read, total_tally
+from cleaner.pipeline.target import Sampled, aimed_stage
 from cleaner.pipeline.work import Work, do_work
 
 STRETCHES = 4
@@ -34,6 +38,7 @@ class Trial:
     seconds: Mapping[str, float]  # by the phase's name
     between: int  # most bytes in intermediate files at a time
     written: int  # bytes in data/, dropped/ and errors/
+    aimed: Sampled | None = None  # where a stage has a target
 
 
 def try_out(shards: Sequence[Shard], pipeline: Pipeline, options: Options, records: int) -> Trial | None:
@@ -72,7 +77,7 @@ def _less(trial: Trial, first: Trial) -> Trial:
         seconds={name: max(0.0, trial.seconds[name] - first.seconds[name]) for name in trial.seconds},
         between=max(0, trial.between - first.between),
         written=max(0, trial.written - first.written),
-    )
+    )  # what came to a target is a share, and a cut: the first record may count
 
 
 def _clean(paths: Sequence[str], pipeline: Pipeline, options: Options) -> Trial:
@@ -89,7 +94,21 @@ def _clean(paths: Sequence[str], pipeline: Pipeline, options: Options) -> Trial:
         tally = total_tally(RunDirectory(folder))
         read = tally.stages[READ].stayed
         written = _size(Path(folder), ["data", "dropped", "errors"])
-    return Trial(read.documents, read.bytes, tally.kept.documents, seconds, between, written)
+        aimed = _aimed(run, tally)
+    return Trial(read.documents, read.bytes, tally.kept.documents, seconds, between, written, aimed)
+
+
+def _aimed(run: RunDirectory, tally: Tally) -> Sampled | None:
+    """What came to the stage that has a target; the cut is told with what it dropped."""
+    aimed = aimed_stage(run.stages)
+    if aimed is None:
+        return None
+    placed, floors = aimed[0], set[float]()
+    for path in sorted((Path(run.store.root) / "dropped").glob("*.parquet")):
+        table = pq.read_table(path, columns=["stage", "threshold"])
+        mine = table.filter(pc.equal(table["stage"], placed.label))["threshold"]
+        floors |= set(pc.unique(mine.drop_null()).to_pylist())
+    return Sampled(tally.stages[READ].came.documents, tally.stages[placed.place].came.documents, tuple(sorted(floors)))
 
 
 def _size(root: Path, folders: Sequence[str]) -> int:
@@ -108,4 +127,10 @@ def _sum(trials: Sequence[Trial]) -> Trial | None:
         seconds={name: sum(trial.seconds[name] for trial in trials) for name in trials[0].seconds},
         between=sum(trial.between for trial in trials),
         written=sum(trial.written for trial in trials),
+        aimed=_joined([trial.aimed for trial in trials if trial.aimed]),
     )
+
+
+def _joined(parts: Sequence[Sampled]) -> Sampled | None:
+    floors = tuple(sorted({floor for part in parts for floor in part.floors}))
+    return Sampled(sum(part.read for part in parts), sum(part.came for part in parts), floors) if parts else None

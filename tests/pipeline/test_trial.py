@@ -62,3 +62,29 @@ def test_what_a_run_takes_grows_with_its_input() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(90, "1.5 core-minutes"), (36_001, "10 core-hours")])
 def test_times_are_told_in_a_unit_that_fits(seconds: float, words: str) -> None:
     assert hours_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("target", "sample", "words"),
+    [
+        pytest.param("0.1", 0, "the run finds the cut", id="nothing was tried"),
+        pytest.param(
+            "{min: 0.01, max: 0.1}", 400, "the best 20% of them would stay, cut at a score of 0.900", id="more come"
+        ),
+        pytest.param("{min: 0.1, max: 0.9}", 400, "all of them would stay", id="so many come"),
+        pytest.param("{min: 0.8, max: 0.9}", 400, "too few, and it can add none", id="too few come"),
+    ],
+)
+def test_says_what_a_target_means_for_the_sample(tmp_path: Path, target: str, sample: int, words: str) -> None:
+    rows = [{"text": "x" * (45 + row % 20), "quality": row / 100} for row in range(100)]
+    for shard in range(4):
+        write_jsonl(tmp_path / f"{shard}.jsonl", rows)
+    pipeline = parse_pipeline(pipeline_of(f"[text_length: {{min: 55}}, top_share: {{target_yield: {target}}}]"), "test")
+    told = [line for line in forecast([str(tmp_path)], pipeline, Options(), sample) if line.startswith("target yield:")]
+    assert len(told) == 1
+    assert words in told[0]
+    assert ("came to it" in told[0]) == bool(sample)
+
+
+def test_says_nothing_of_a_target_where_there_is_none(source: Path) -> None:
+    assert not any("target" in line for line in forecast([str(source)], PIPELINE, Options(), sample=40))

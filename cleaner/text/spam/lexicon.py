@@ -21,9 +21,9 @@ FILE = MODELS / "spam.txt"
 CATEGORIES = (
     *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),
     *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
-    *("news", "care", "place"),
+    *("news", "care", "place", "claim", "farm", "pitch"),
 )
-"""What a phrase can be evidence of; the last three speak for honest text or say no more than what is written about."""
+"""What a phrase can be evidence of; from `news` on they speak for honest text, or say only how a text speaks."""
 
 HEADING = re.compile(r"\[([a-z_]+) ([1-9])\]")
 GROUP = re.compile(r"\{([^}]*)\}")

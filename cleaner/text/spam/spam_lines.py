@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-REASONS = (*CATEGORIES[: CATEGORIES.index("news")], "region_list", "brand_insertion")
+REASONS = (*CATEGORIES[: CATEGORIES.index("news")], "region_list", "brand_insertion", "sales_pitch")
 """What a line or a text can be unwanted for."""
 
 PLACE = {category: place for place, category in enumerate(CATEGORIES)}
@@ -166,8 +166,10 @@ def place_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
 
 def judge_lines(evidence: Evidence, bar: Bar) -> Verdicts:
     """The verdict on every line."""
-    condemning = evidence.greatest[:, : PLACE["news"]].max(axis=1, initial=0)
-    rows = np.flatnonzero((condemning > 0) | (evidence.column("regions") >= LEAST_REGIONS))
+    is_looked_at = evidence.column("regions") >= LEAST_REGIONS
+    condemning = lexicon().categories[evidence.matches[:, TERM]] < PLACE["news"]
+    is_looked_at[evidence.matches[condemning, LINE]] = True
+    rows = np.flatnonzero(is_looked_at)
     some = evidence.take(rows)
     scores = line_scores(some)
     add_company(scores, some, rows, evidence)

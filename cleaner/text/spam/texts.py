@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cleaner.text.spam.evidence import Evidence, gather_evidence
 from cleaner.text.spam.lexicon import lexicon
 from cleaner.text.spam.phrases import END, LINE, START, TERM
+from cleaner.text.spam.pitches import raise_for_pitches
 from cleaner.text.spam.restated import ALL, CLAUSES, NOTHING, measure_restated
 from cleaner.text.spam.spam_lines import (
     ILLICIT,
@@ -39,6 +40,14 @@ PLACES = 4  # of the scores: the rest is rounding error
 TITLE = (
     8.0  # evidence in the first line of a text that condemns it: hacked pages open with words that people search for
 )
+WORDS_OF = {  # the categories whose terms are told as evidence, where they are not the reason's own alone
+    "brand_insertion": ("gambling",),
+    "region_list": ("place",),
+    "medical_advert": ("medical_advert", "claim", "pharma"),
+    "spun_text": ("spun_text", "farm"),
+    "sales_pitch": ("pitch", "hotline", "claim"),
+    "link_farm": ("link_farm", *ILLICIT, "medical_advert", "keyword_stuffing"),
+}
 BARE_NAME = 0.3  # what a line counts that is a betting name and little else, against one in a sentence
 Values = npt.NDArray[Any]  # numbers of any kind: what NumPy makes of sums and quotients
 
@@ -83,19 +92,18 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     prose = np.bincount(texts, shape.characters * is_left, count)
     scores = np.zeros((count, len(REASONS)), np.float32)
     for place, reason in enumerate(REASONS):
-        is_taken = codes == place + 1
-        taken = np.bincount(texts, shape.characters * is_taken, count) / total
+        is_taken = np.flatnonzero(codes == place + 1)
+        taken = np.bincount(texts[is_taken], shape.characters[is_taken], count) / total
         scores[:, place] = taken / np.where(prose < 200, 0.4, 0.8)
         if reason in ILLICIT:
-            lines = np.bincount(texts, is_taken, count)
+            lines = np.bincount(texts[is_taken], minlength=count)
             scores[:, place] = np.maximum(scores[:, place], illicit_scores(evidence, reason, total, prose, lines))
     distinct = {reason: evidence.distinct[:, PLACE[reason]] for reason in PLACE}
     short = 1 + prose / 200
     parked = distinct["parked_page"] / 7 / short * (total <= 4000)
     lost = distinct["error_page"] / 4 / (1 + prose / 60) / (1 + total / 1000)
     linked = distinct["link_farm"] / 12 / short
-    heavy = np.zeros(count, np.float32)
-    np.maximum.at(heavy, texts, evidence.greatest[:, PLACE["gambling"]])
+    heavy = greatest_of(evidence, PLACE["gambling"])
     spun = np.where(heavy >= STRONG, distinct["spun_text"] / 2, 0)  # the form of rewritten pages, under a betting name
     kinds = (("parked_page", parked), ("error_page", lost), ("link_farm", linked), ("spun_text", spun))
     for reason, found in kinds:
@@ -103,7 +111,14 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     scores[:, NUMBER["brand_insertion"]] = insertion_scores(evidence)
     title_scores(evidence, scores)
     restated_scores(evidence, shape, utf8, scores)
+    raise_for_pitches(evidence, shape, utf8, scores)
     return verdicts_of(scores, bar)
+
+
+def greatest_of(evidence: Evidence, column: int) -> Floats:
+    """The heaviest term of a kind that each text has; a text has one line at least."""
+    greatest: Floats = np.maximum.reduceat(evidence.greatest[:, column], evidence.firsts[:-1])
+    return greatest
 
 
 def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values, lines: Values) -> Floats:
@@ -112,13 +127,12 @@ def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values
     names = ("news", "care") if reason in MEDICAL_CONTEXT else ("news",)
     news = np.minimum(evidence.distinct[:, [PLACE[name] for name in names]].sum(axis=1), MOST_NEWS)
     density = evidence.all_weights[:, column] / total
-    strong = np.zeros(len(total), np.float32)
-    np.maximum.at(strong, evidence.texts, evidence.greatest[:, column])
+    strong = greatest_of(evidence, column)
     dense = np.minimum(evidence.distinct[:, column] / 10, density / (0.04 if reason in OFFERS else 0.06)) / (
         1 + 0.15 * news
     )
     rich = np.minimum(evidence.distinct[:, column] / 20, density / 0.02) / (1 + 0.15 * news)
-    strong_lines = np.bincount(evidence.texts, evidence.greatest[:, column] >= STRONG, len(total))
+    strong_lines = np.bincount(evidence.texts[evidence.greatest[:, column] >= STRONG], minlength=len(total))
     many = np.minimum(count_strong(evidence, reason) / 3, strong_lines / 5) / (1 + 0.15 * news) / (1 + prose / 8000)
     spread = np.minimum(lines / 4, evidence.distinct[:, column] / 8) / (1 + prose / 800)
     return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
@@ -182,8 +196,7 @@ def strongest_terms(evidence: Evidence, text: int, reason: str, most: int) -> li
     known = lexicon()
     first, last = np.searchsorted(evidence.matches[:, LINE], evidence.firsts[text : text + 2])
     terms, counts = np.unique(evidence.matches[first:last, TERM], return_counts=True)
-    category = PLACE.get({"brand_insertion": "gambling", "region_list": "place"}.get(reason, reason))
-    mine = known.categories[terms] == category
+    mine = np.isin(known.categories[terms], [PLACE[category] for category in WORDS_OF.get(reason, (reason,))])
     ranked = sorted(
         zip((-known.weights[terms[mine]]).tolist(), (-counts[mine]).tolist(), terms[mine].tolist(), strict=True)
     )
