@@ -41,7 +41,7 @@ class BoilerplateLines(LineEditor):
 
     max_noise: float = Field(0.5, gt=0, lt=1, description="Chance of being noise above which a line goes, 0..1.")
     min_article: float = Field(
-        0.3,  # 2 of 61 labelled Chinese articles lost in cross-validation, 4 at 0.45: docs/line-cleaner.md
+        0.3,  # 1 of 61 labelled Chinese articles lost in cross-validation, 5 at 0.45: docs/line-cleaner.md
         ge=0,
         lt=1,
         description="Chance of having an article that a page must have at least, 0..1.",

@@ -1,9 +1,9 @@
-"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights, the trees of two passes over lines, those of pages.
+"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights, trees of two passes over lines, weights for pages.
 
     python -m models.boilerplate_lines --data DIR [--output FILE] [--seeds N]
 
-DIR is the folder of labelled data (`lines/`, `html/`, `zh-web/`, `cc/`, `clean/`, `ugc/`). With `--seeds` it prints
-what the model reaches on pages it has not seen: cross-validation grouped by site, and what is taken from clean
+DIR is the folder of labelled data (`lines/`, `html/`, `zh-web/`, `cc/`, `clean/`, `ugc/`, `spam/`). With `--seeds` it
+prints what the model reaches on pages it has not seen: cross-validation grouped by site, and what is taken from clean
 documents that were not trained on. The same data give the same file, byte for byte.
 """
 
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from models.boosted import flatten
 from models.crawled import crawled_pages, list_pages
 from models.line_table import Fitted, LineTable, fit, page_folds
+from models.made_pages import Bodies, articles_of, framed_pages, mails, shuffled_texts, teaser_lists
 from models.page_table import PageFitted, fit_pages
 from models.pages import (
     KEEP,
@@ -39,7 +40,8 @@ FOLDS = 5
 CLEAN_STEPS = {"zh-docs": 5, "zh-news": 10, "en-docs": 12, "zh-reviews": 200}  # every so many documents, to train on
 BY_LINE = ("good", "mixed", "junk")  # kinds of pages labelled line by line
 JUDGED = (*BY_LINE, "crawled", "void")
-BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)  # chances of an article
+BARS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # chances of an article
+MADE = {"wrapped": 260, "post": 150, "advert": 180, "shuffled": 160, "teased": 200}  # pages of each kind
 OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
 
 Scores = npt.NDArray[np.float32]
@@ -64,8 +66,35 @@ def training_pages(data: Path) -> list[Page]:
     )
     clean = [shortened(page) for name, step in CLEAN_STEPS.items() for page in clean_pages(data, name, step)]
     others = [shortened(page, 2000) for page in gold + linked]
+    made = made_pages(data, [page for page in linked if page.kind == "html"] + chinese, essays)
     short = snippets(clean + essays + chinese) + snippets([page for page in labelled if not page.is_junk])
-    return labelled + others + spliced + gutted_pages(labelled + chinese) + clean + short + judged[len(labelled) :]
+    parts = gutted_pages(labelled + chinese)
+    return labelled + others + spliced + parts + clean + short + made + judged[len(labelled) :]
+
+
+def made_pages(data: Path, frames: list[Page], essays: list[Page]) -> list[Page]:
+    """What has an article and what has none, between heads and feet of `frames`."""
+    news, docs = clean_pages(data, "zh-news", 7, 3), clean_pages(data, "zh-docs", 55, 4)
+    chinese = [page for page in frames if page.name.startswith("magic")]
+    texts = news + essays + chinese
+    bodies = {
+        "wrapped": articles_of(texts + docs, MADE["wrapped"], 21),
+        "post": chosen(list(mails(data, "ham")), MADE["post"], 22),
+        "advert": chosen(list(mails(data, "spam")), MADE["advert"], 23),
+        "shuffled": shuffled_texts(texts, MADE["shuffled"], 24),
+        "teased": teaser_lists(texts, MADE["teased"], 25),
+    }
+    return [
+        page
+        for seed, (kind, lines) in enumerate(bodies.items(), 31)
+        for page in framed_pages(frames, list(lines), kind, seed)
+    ]
+
+
+def chosen(bodies: Bodies, count: int, seed: int) -> Bodies:
+    """So many of the bodies, at random."""
+    places = np.random.default_rng(seed).permutation(len(bodies))[:count]
+    return [bodies[place] for place in places]
 
 
 class Tally:
@@ -132,8 +161,9 @@ def print_unseen(table: LineTable, unseen: Unseen) -> None:
 
 def save(fitted: Fitted, pages: PageFitted, path: Path) -> None:
     """Writes the arrays, compressed and without dates."""
-    boosters = dict(zip(("first", "second", "page"), (*fitted.boosters, pages.booster), strict=True))
+    boosters = dict(zip(("first", "second"), fitted.boosters, strict=True))
     arrays = {f"{name}_{part}": array for name, one in boosters.items() for part, array in flatten(one).items()}
+    arrays |= {f"page_{name}": array for name, array in pages.model._asdict().items()}
     grams = np.concatenate([fitted.grams, pages.grams], axis=1).astype(np.float16)
     np.savez_compressed(path, grams=grams, **arrays)  # type: ignore[arg-type]
 

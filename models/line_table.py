@@ -45,6 +45,12 @@ KIND_WEIGHT = {
     "snippet": 0.35,
     "crawled": 0.0,  # these two are for the model of pages: with their lines, ten times as much of clean text is taken
     "void": 0.0,
+    "list": 0.25,
+    "wrapped": 0.0,  # so are these: their lines cost recall, and other languages most of it
+    "teased": 0.0,
+    "post": 0.0,
+    "shuffled": 0.0,
+    "advert": 0.0,
 }
 SOFT_WEIGHT = 0.15  # of a line that is noise only because its page is: by itself it reads like an article
 

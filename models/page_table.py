@@ -1,15 +1,13 @@
 """The model of whole pages: what it is trained on, and how it is fitted to scores of lines not learned."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from cleaner.text.article.page import READ, page_features
-from models.boosted import SETTINGS
+from cleaner.text.article.page import FARTHEST, READ, PageModel, page_features, page_scores
 from models.line_table import FOLDS, Fitted, LineTable
 
 __all__ = ["PageFitted", "fit_pages"]
@@ -20,23 +18,20 @@ Mask = npt.NDArray[np.bool_]
 PAGE_WEIGHT = {
     "good": 1.0, "mixed": 1.0, "crawled": 1.0, "junk": 1.5, "void": 1.2,
     "html": 0.3, "splice": 0.1, "clean": 0.15, "only": 0.15, "gutted": 0.15, "snippet": 0.15,
+    "wrapped": 0.12, "post": 0.15, "advert": 0.15, "shuffled": 0.12, "teased": 0.12,
+    "list": 0.0,  # they are there as `void`, too
 }  # fmt: skip
 OTHER_LANGUAGES = 0.7  # of the weight: the model is for Chinese pages above all
-WITHOUT_ARTICLE = ("junk", "void", "gutted")
+WITHOUT_ARTICLE = ("junk", "void", "gutted", "advert", "shuffled", "teased")
 GRAM_COST = 3000.0  # as in `line_table`
-ROUNDS = 150
-PARAMETERS = {
-    "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "max_depth": 3, "min_data_in_leaf": 12,
-    "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 3.0, "max_bin": 63, "seed": 1,
-    **SETTINGS,
-}  # fmt: skip
+FEATURE_COST = 0.05  # of the features' weights: .03 and .1 told unseen pages apart alike
 
 
 class PageFitted(NamedTuple):
-    """Weights of n-grams, the booster, and how much each page is like one without article, in log-odds."""
+    """Weights of n-grams and of features, and how much each page is like one without article, in log-odds."""
 
     grams: Floats
-    booster: Any
+    model: PageModel
     scores: Floats
 
 
@@ -56,6 +51,7 @@ class PageTable:
 
     def fit_grams(self, rows: Mask) -> Floats:
         """The weight of every slot, float32 of (slots, 1): a logistic model over the mean of a page's grams."""
+        rows = rows & (self.weights > 0)
         weights = self.weights[rows]
         model = LogisticRegression(C=GRAM_COST, solver="liblinear", tol=0.05, random_state=0, intercept_scaling=0.1)
         model.fit(self.grams[rows], self.labels[rows], sample_weight=weights / weights.mean())
@@ -77,8 +73,16 @@ def fit_pages(table: LineTable, fitted: Fitted) -> PageFitted:
     is_out = (part < 0)[table.page]
     grams[is_out] = table.grams[is_out] @ weights
     features = pages.features(fitted.own, fitted.unseen, grams)
-    rows = part >= 0
-    learned = lightgbm.Dataset(features[rows], pages.labels[rows].astype(np.int8), weight=pages.weights[rows])
-    booster = lightgbm.train(dict(PARAMETERS), learned, ROUNDS)
-    scores = np.asarray(booster.predict(features, raw_score=True), np.float32)
-    return PageFitted(weights, booster, scores)
+    rows = (part >= 0) & (pages.weights > 0)
+    model = weigh_features(features[rows], pages.labels[rows], pages.weights[rows])
+    return PageFitted(weights, model, page_scores(model, features))
+
+
+def weigh_features(features: Floats, labels: Mask, weights: npt.NDArray[np.float64]) -> PageModel:
+    """A logistic model of features in standard deviations from their mean, cut off where `page_scores` cuts them."""
+    centre = np.average(features, axis=0, weights=weights)
+    scale = np.sqrt(np.average((features - centre) ** 2, axis=0, weights=weights)) + 1e-6
+    steps = np.clip((features - centre) / scale, -FARTHEST, FARTHEST)
+    learned = LogisticRegression(C=FEATURE_COST, max_iter=300, random_state=0)
+    learned.fit(steps, labels, sample_weight=weights)
+    return PageModel(*(array.astype(np.float32) for array in (centre, scale, learned.coef_[0], learned.intercept_)))

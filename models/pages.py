@@ -55,7 +55,7 @@ class Page:
     labels: npt.NDArray[np.int8]
     language: str
     group: str
-    kind: str  # by hand good, mixed, junk, crawled, void (no article); html, splice, clean, only, gutted, snippet
+    kind: str  # by hand good, mixed, junk, crawled, void (no article); else how it was made: see KIND_WEIGHT
     soft: frozenset[int] = field(default_factory=frozenset)  # lines that are noise only because the whole page is
 
     @property
@@ -188,6 +188,7 @@ def link_pages(data: Path) -> list[Page]:
     for document in read_documents(data / "zh-web" / "pages-no-gold.jsonl.gz"):
         if not document.get("html"):
             continue
+        kind = "list" if document["page_kind"] == "list" else "html"
         anchors = {normal(html.unescape(TAG.sub("", link))) for link in LINK.findall(document["html"])}
         text = visible_text(document["html"])
         main = {normal(line) for line in str(extract_plain_text(document["html"], main_content=True)).split("\n")}
@@ -200,7 +201,7 @@ def link_pages(data: Path) -> list[Page]:
             is_sentence = len(keys[place]) >= 40 and lines[place].rstrip()[-1] in "。！？”」"
             if is_sentence and keys[place] in main and labels[place] != NOISE and not is_near_link:
                 labels[place] = KEEP
-        pages.append(Page(document["id"], text, labels, document["lang"], document["id"], "html"))
+        pages.append(Page(document["id"], text, labels, document["lang"], document["id"], kind))
     return pages
 
 

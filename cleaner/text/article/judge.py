@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cleaner.text.article.context import line_context, score_context
 from cleaner.text.article.features import LENGTH, line_features
-from cleaner.text.article.page import page_features
+from cleaner.text.article.page import PageModel, page_features, page_scores
 from cleaner.text.grams import gram_sums
 from cleaner.text.lines import Lines
 from cleaner.text.models import MODELS
@@ -28,7 +28,7 @@ Integers = npt.NDArray[np.int64]
 MODEL_FILE = MODELS / "boilerplate_lines.npz"
 GRAMS_READ = 64  # symbols of a line that the n-gram model reads
 LONGEST_PAGE = 10_000  # lines; a longer text is judged in pieces of so many, so that its features fit into memory
-LINES_AT_ONCE = 4_000  # their features stay in the second-level cache
+LINES_AT_ONCE = 1_500  # their features stay in the second-level cache
 BEFORE, INSIDE, AFTER = 1, 2, 3
 
 njit = numba.njit(cache=True, nogil=True)
@@ -83,13 +83,20 @@ def first_features(lines: Lines, visible: Visible, gram_scores: Floats) -> Float
     own = line_features(lines.utf8.data, spans, lines["length"][visible.lines], visible.texts)
     around = line_context(own, visible.blanks, visible.texts)
     scores = score_context(-gram_scores[:, 0], own[:, LENGTH], visible.texts)
-    return np.concatenate([own, gram_scores, around, scores], axis=1)
+    return side_by_side(own, gram_scores, around, scores)
 
 
 def second_features(first: Floats, scores: Floats, visible: Visible) -> Floats:
     """What pass two looks at: the same, each line's score in pass one (above 0 for noise), and the scores around."""
     around = score_context(-scores, first[:, LENGTH], visible.texts)
-    return np.concatenate([first, scores[:, None], around], axis=1)
+    return side_by_side(first, scores[:, None], around)
+
+
+def side_by_side(*tables: Floats) -> Floats:
+    """The columns of some tables as one, each column's values next to each other, as the kernels want them."""
+    joined: Floats = np.empty((sum(table.shape[1] for table in tables), len(tables[0])), np.float32)
+    np.concatenate([table.T for table in tables], out=joined)
+    return joined.T
 
 
 class ArticleModel(NamedTuple):
@@ -98,7 +105,7 @@ class ArticleModel(NamedTuple):
     grams: Floats  # (slots, 2): for a line of noise, and for a line of a page without article
     first: Trees
     second: Trees
-    page: Trees
+    page: PageModel
 
 
 @cache
@@ -106,7 +113,8 @@ def article_model() -> ArticleModel:
     """The model, read on first use."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         grams = arrays["grams"].astype(np.float32)
-        return ArticleModel(grams, *(Trees.load(arrays, f"{name}_") for name in ("first", "second", "page")))
+        first, second = (Trees.load(arrays, f"{name}_") for name in ("first", "second"))
+        return ArticleModel(grams, first, second, PageModel.load(arrays, "page_"))
 
 
 def score_lines(lines: Lines, visible: Visible) -> tuple[Floats, Floats]:
@@ -142,7 +150,7 @@ def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Flo
     grams = gram_sums(lines.utf8.data, starts, ends, model.grams, GRAMS_READ)
     first = first_features(lines, visible, grams[:, :1])
     scores = raw_scores(model.second, second_features(first, raw_scores(model.first, first)[:, 0], visible))[:, 0]
-    return scores, raw_scores(model.page, page_features(first, scores, grams[:, 1], visible.texts))[:, 0]
+    return scores, page_scores(model.page, page_features(first, scores, grams[:, 1], visible.texts))
 
 
 class Judged(NamedTuple):

@@ -4,13 +4,16 @@ They are taken from what is known of its lines: how each scored, its own feature
 of page it stands on. A line counts by its characters, of which it has at most `LONG`.
 """
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 import numba
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.article.features import COMMAS, COPIES, LENGTH, LINE_FEATURES, PROSE_LENGTH, SENTENCE_ENDS
 
-__all__ = ["PAGE_FEATURES", "page_features"]
+__all__ = ["FARTHEST", "PAGE_FEATURES", "PageModel", "page_features", "page_scores"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -33,6 +36,7 @@ PAGE_FEATURES = (
 LONG, READ = 300, 64  # characters of a line that count, and for its n-grams
 MOST = 8.0  # of a score: beyond it a line is as sure
 ENDS = 5  # lines at the head and at the foot
+FARTHEST = 3.0  # standard deviations from its mean that a feature counts: no single one is to decide
 MEAN_COLUMNS = np.array([LINE_FEATURES.index(name) for name in MEANS])
 
 njit = numba.njit(cache=True, nogil=True)
@@ -119,3 +123,45 @@ def page_features(own: Floats, scores: Floats, grams: Floats, texts: Integers) -
     table: Floats = np.zeros((len(texts) - 1, len(PAGE_FEATURES)), np.float32)
     describe_pages((own, scores, grams), texts, MEAN_COLUMNS, table)
     return table
+
+
+class PageModel(NamedTuple):
+    """What each feature says: a sum of weights, for there are too few pages to learn how they go together.
+
+    Boosted trees over the same features told pages they had not seen apart less well: docs/line-cleaner.md.
+    """
+
+    centre: Floats  # (columns,): means of PAGE_FEATURES
+    scale: Floats  # (columns,): their standard deviations
+    weights: Floats  # (columns,): what a standard deviation adds to the log-odds that there is no article
+    base: Floats  # (1,): where the log-odds begin
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], prefix: str = "") -> "PageModel":
+        """The arrays of a model file under the names of the fields with `prefix` before them.
+
+        ValueError where there is not one number for each feature.
+        """
+        model = cls(*(np.ascontiguousarray(arrays[f"{prefix}{name}"], np.float32) for name in cls._fields))
+        columns = (len(PAGE_FEATURES),)
+        if [array.shape for array in model] != [columns, columns, columns, (1,)] or not (model.scale > 0).all():
+            raise ValueError(f"a model of pages has a mean, a deviation above 0 and a weight for {columns[0]} features")
+        return model
+
+
+@njit
+def add_weights(table, centre, scale, weights, scores):  # type: ignore[no-untyped-def]
+    for row in range(len(table)):
+        for column in range(len(weights)):
+            value = (np.float64(table[row, column]) - centre[column]) / scale[column]
+            scores[row] += weights[column] * min(max(value, -FARTHEST), FARTHEST)
+
+
+def page_scores(model: PageModel, features: Floats) -> Floats:
+    """How much each text is like a page without article: log-odds, float32 of (texts,).
+
+    `features` are those of `page_features`. The score of a text depends on that text alone, to the last bit.
+    """
+    scores = np.full(len(features), model.base[0], np.float64)
+    add_weights(features, *model[:3], scores)
+    return scores.astype(np.float32)

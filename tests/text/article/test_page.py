@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.article.features import LINE_FEATURES
-from cleaner.text.article.page import LONG, PAGE_FEATURES, page_features
+from cleaner.text.article.page import FARTHEST, LONG, PAGE_FEATURES, PageModel, page_features, page_scores
 
 LENGTHS = (10, 40, 50, 20)
 SCORES = (2.0, -1.0, -3.0, 4.0)
@@ -91,3 +91,29 @@ def test_a_page_is_measured_by_itself_alone(lines: list[tuple[int, float, float]
     rest = page_features(own[cut:], scores[cut:], grams[cut:], np.array([0, len(lines) - cut]))
     assert np.isfinite(together).all()
     assert together.tolist() == [*head.tolist(), *rest.tolist()]
+
+
+def model_of(**weights: float) -> PageModel:
+    """A model that weighs these features, whose mean is 1 and whose deviation is 2."""
+    columns = np.ones(len(PAGE_FEATURES), np.float32)
+    chosen = np.array([weights.get(name, 0.0) for name in PAGE_FEATURES], np.float32)
+    return PageModel(columns, 2 * columns, chosen, np.array([0.25], np.float32))
+
+
+@pytest.mark.parametrize(
+    ("value", "score"),
+    [(1.0, 0.25), (3.0, 0.75), (-1.0, -0.25), (100.0, 0.25 + 0.5 * FARTHEST), (-100.0, 0.25 - 0.5 * FARTHEST)],
+    ids=["at the mean", "a deviation above", "a deviation below", "far above", "far below"],
+)
+def test_a_feature_counts_by_its_distance_from_the_mean(value: float, score: float) -> None:
+    features = np.ones((2, len(PAGE_FEATURES)), np.float32)
+    features[0, PAGE_FEATURES.index("best_score")] = value
+    assert page_scores(model_of(best_score=0.5), features).tolist() == [score, 0.25]
+
+
+@pytest.mark.parametrize("name", ["centre", "scale", "weights", "base"])
+def test_a_model_of_other_features_is_refused(name: str) -> None:
+    arrays = model_of()._asdict()
+    assert PageModel.load({f"page_{key}": array for key, array in arrays.items()}, "page_").base[0] == 0.25
+    with pytest.raises(ValueError, match="a model of pages"):
+        PageModel.load({**arrays, name: np.ones(3, np.float32)})
