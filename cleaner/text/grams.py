@@ -44,7 +44,7 @@ def folded(code):  # type: ignore[no-untyped-def]
 
 @njit
 def fold_line(data, start, end, longest, symbols):  # type: ignore[no-untyped-def]
-    """Writes the symbols of a line to `symbols`, int32 of `longest + 2` at least; how many there are, 0 if blank."""
+    """Writes the symbols of a line to `symbols`, uint64 of `longest + 3` at least; how many there are, 0 if blank."""
     count, position = 1, start
     is_spaced = False
     symbols[0] = LINE_STARTS
@@ -54,19 +54,15 @@ def fold_line(data, start, end, longest, symbols):  # type: ignore[no-untyped-de
         symbol = folded(code)
         if symbol == BLANK:
             is_spaced = count > 1
-            continue
-        if is_spaced:
-            symbols[np.uint64(count)] = BLANK
-            count += 1
-            is_spaced = False
-            if count > longest:
-                break
-        symbols[np.uint64(count)] = symbol
-        count += 1
-    if count == 1:
-        return 0
+        else:
+            if is_spaced:
+                symbols[np.uint64(count)] = BLANK
+                count += 1
+                is_spaced = False
+            symbols[np.uint64(count)] = symbol
+            count += count <= longest
     symbols[np.uint64(count)] = LINE_ENDS
-    return count + 1
+    return count + 1 if count > 1 else 0
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -75,40 +71,70 @@ def slot_of(value, shift):  # type: ignore[no-untyped-def]
 
 
 @njit
+def fill_slots(symbols, count, shift, values, slots):  # type: ignore[no-untyped-def]
+    """Writes to `slots`, (orders, symbols), those of the grams that end at each symbol of a line.
+
+    Gram by gram in each order, for loops without a branch become vectors; the first `n` of order `n` mean nothing.
+    """
+    for last in range(count):
+        values[np.uint64(last)] = symbols[np.uint64(last)] * PRIMES[0]
+        slots[0, np.uint64(last)] = slot_of(values[np.uint64(last)], shift)
+    for order in range(1, ORDERS):
+        prime, slots_of_order = PRIMES[order], slots[order]
+        for last in range(order, count):
+            value = values[np.uint64(last)] + symbols[np.uint64(last - order)] * prime
+            values[np.uint64(last)] = value
+            slots_of_order[np.uint64(last)] = slot_of(value, shift)
+
+
+@njit
 def add_weights(data, starts, ends, longest, weights, sums):  # type: ignore[no-untyped-def]
     """Fills `sums`, float32 of (lines, classes), with the mean weight of each line's grams; 0 for a blank line."""
-    symbols = np.empty(longest + 2, np.int32)
+    symbols, values = np.empty(longest + 3, np.uint64), np.empty(longest + 3, np.uint64)
+    slots = np.zeros((ORDERS, longest + 3), np.int64)
     classes = weights.shape[1]
     shift = np.uint64(64 - int(np.log2(len(weights)) + 0.5))
     for line in range(len(starts)):
         count = fold_line(data, starts[line], ends[line], longest, symbols)
-        for last in range(count):
-            value = np.uint64(0)
-            for order in range(min(ORDERS, last + 1)):
-                value += np.uint64(symbols[np.uint64(last - order)]) * PRIMES[np.uint64(order)]
-                slot = slot_of(value, shift)
-                for kind in range(classes):
-                    sums[line, kind] += weights[slot, np.uint64(kind)]
-        if count:
-            grams = np.float32(count * ORDERS - min(count, ORDERS) * (2 * ORDERS - 1 - min(count, ORDERS)) // 2)
-            for kind in range(classes):
-                sums[line, kind] /= grams
+        fill_slots(symbols, count, shift, values, slots)
+        if count == 0:
+            continue
+        grams = np.float32(count * ORDERS - min(count, ORDERS) * (2 * ORDERS - 1 - min(count, ORDERS)) // 2)
+        kind = 0
+        while kind < classes:
+            one, other = add_two(weights, slots, count, kind, min(kind + 1, classes - 1))
+            sums[line, kind] = one / grams
+            if kind + 1 < classes:
+                sums[line, kind + 1] = other / grams
+            kind += 2
 
 
 @njit
-def fill_slots(data, lines, longest, shift, slots, offsets):  # type: ignore[no-untyped-def]
+def add_two(weights, slots, count, kind, other):  # type: ignore[no-untyped-def]
+    """The sums of a line's weights in two classes, gram by gram in the order of the line."""
+    one_sum, other_sum = np.float32(0), np.float32(0)
+    for last in range(count):
+        for order in range(min(ORDERS, last + 1)):
+            slot = np.uint64(slots[order, last])
+            one_sum += weights[slot, kind]
+            other_sum += weights[slot, other]
+    return one_sum, other_sum
+
+
+@njit
+def list_slots(data, lines, longest, shift, slots, offsets):  # type: ignore[no-untyped-def]
     """Writes the slots of all grams, line after line, where there is room, and `offsets`, int64 of (lines + 1)."""
     starts, ends = lines
-    symbols = np.empty(longest + 2, np.int32)
+    symbols, values = np.empty(longest + 3, np.uint64), np.empty(longest + 3, np.uint64)
+    of_line = np.zeros((ORDERS, longest + 3), np.int64)
     written = 0
     for line in range(len(starts)):
         count = fold_line(data, starts[line], ends[line], longest, symbols)
+        fill_slots(symbols, count, np.uint64(shift), values, of_line)
         for last in range(count):
-            value = np.uint64(0)
             for order in range(min(ORDERS, last + 1)):
-                value += np.uint64(symbols[np.uint64(last - order)]) * PRIMES[np.uint64(order)]
                 if written < len(slots):
-                    slots[written] = slot_of(value, np.uint64(shift))
+                    slots[written] = of_line[order, last]
                 written += 1
         offsets[line + 1] = written
 
@@ -136,7 +162,7 @@ def gram_slots(
     `bits` is 1 to 32; the rest as in `gram_sums`.
     """
     offsets = np.zeros(len(starts) + 1, np.int64)
-    fill_slots(data, (starts, ends), longest, 64 - bits, np.empty(0, np.uint32), offsets)
+    list_slots(data, (starts, ends), longest, 64 - bits, np.empty(0, np.uint32), offsets)
     slots = np.empty(offsets[-1], np.uint32)
-    fill_slots(data, (starts, ends), longest, 64 - bits, slots, offsets)
+    list_slots(data, (starts, ends), longest, 64 - bits, slots, offsets)
     return slots, offsets

@@ -94,19 +94,22 @@ def slow_score(trees: Trees, row: np.ndarray) -> list[np.float32]:
 @settings(max_examples=20, deadline=None, derandomize=True, database=None)
 @given(
     seed=st.integers(0, 2**32 - 1),
-    depth=st.integers(1, 6),
+    depth=st.integers(1, 10),
+    ended=st.sampled_from([0.0, 0.4, 1.0]),
     classes=st.integers(1, 4),
     rows=st.integers(0, 2 * BLOCK + 3),
 )
-def test_a_row_scores_the_same_alone_and_by_hand(seed: int, depth: int, classes: int, rows: int) -> None:
+def test_a_row_scores_the_same_alone_and_by_hand(seed: int, depth: int, ended: float, classes: int, rows: int) -> None:
     random = np.random.default_rng(seed)
     shape = (3 * classes, 2**depth - 1)
+    thresholds = np.where(random.random(shape) < ended, INFINITY, random.normal(size=shape).round(1))
     trees = trees_of(
-        random.integers(0, 6, shape).tolist(), random.normal(size=shape).tolist(),
+        random.integers(0, 6, shape).tolist(), thresholds.tolist(),
         random.normal(size=(3 * classes, 2**depth)).tolist(), random.normal(size=classes).tolist(),
     )  # fmt: skip
     features = random.normal(size=(rows, 6)).astype(np.float32)
     scores = raw_scores(trees, features)
-    for row in range(rows):
+    assert scores.tolist() == raw_scores(trees, np.asfortranarray(features)).tolist()
+    for row in range(0, rows, 7):
         assert scores[row].tolist() == slow_score(trees, features[row])
         assert scores[row].tolist() == raw_scores(trees, features[row : row + 1])[0].tolist()

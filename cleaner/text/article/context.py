@@ -175,7 +175,7 @@ def line_context(features: Floats, blanks: Positions, texts: Positions) -> Float
     `features` are those of `line_features`; `blanks` (lines, 2) how many blank lines stand before and
     after each; the lines of text `n` are `texts[n]` to `texts[n + 1]`.
     """
-    table: Floats = np.zeros((len(features), len(CONTEXT_FEATURES)), np.float32)
+    table: Floats = np.zeros((len(CONTEXT_FEATURES), len(features)), np.float32).T
     describe_texts(features, blanks, texts, table)
     return table
 
@@ -185,6 +185,6 @@ def score_context(scores: Floats, lengths: Floats, texts: Positions) -> Floats:
 
     `scores` is float32 of (lines,), above 0 for a line that looks like one of an article; `lengths` are characters.
     """
-    table: Floats = np.zeros((len(scores), len(SCORE_FEATURES)), np.float32)
+    table: Floats = np.zeros((len(SCORE_FEATURES), len(scores)), np.float32).T
     describe_all_scores(scores, lengths, texts, table)
     return table

@@ -5,12 +5,13 @@ Lines are those of `cleaner.text.lines`. All numbers are taken in one pass over 
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.article.words import compare_words, count_copies
+from cleaner.text.article.words import compare_words, count_copies, list_words, slot_of, slot_of_pair, with_letter
 from cleaner.text.characters import DIGIT, HAN, KANA, LETTER, SPACE, SYMBOL, UPPER, class_table, code_point_at
 
 __all__ = ["LINE_FEATURES", "LONGEST", "line_features"]
@@ -73,69 +74,114 @@ KIND_BITS = 4  # a trait is a class in the lower bits and a mark in the upper on
 AT, COLON_SIGN, SLASH, SMALL_W, DOT = ord("@"), ord(":"), ord("/"), ord("w"), ord(".")
 YEAR_SIGNS = (ord("-"), ord("."), ord("/"), ord("年"))
 APOSTROPHES = (ord("'"), ord("’"))
+COUNTED_KINDS = (HAN, KANA, LETTER, UPPER, DIGIT, SYMBOL)  # the order of their counters
+COUNTED_MARKS = (END, COMMA, COLON, SEPARATOR, BRACKET, QUOTE, FUNCTION)
+COUNTER_BITS = 8  # of a counter, of which a word has eight: no more than LONGEST characters are counted
 
 njit = numba.njit(cache=True, nogil=True)
 
 
+class Tables(NamedTuple):
+    """What the kernel looks up, read-only."""
+
+    traits: npt.NDArray[np.uint8]  # of a code point: its class in the lower bits, its mark in the upper ones
+    kinds: npt.NDArray[np.uint64]  # of a trait: 1 in the counter of its class
+    marks: npt.NDArray[np.uint64]  # of a trait: 1 in the counter of its mark
+
+
 @cache
-def traits() -> npt.NDArray[np.uint8]:
-    """The class and the mark of every code point, read-only."""
-    table = class_table().copy()
+def tables() -> Tables:
+    """The class and the mark of every code point, and what they add to the counters of a line."""
+    traits = class_table().copy()
     for name, characters in reversed(MARKS.items()):
         for character in characters:
-            table[ord(character)] = class_table()[ord(character)] | CODES[name] << KIND_BITS
-    table.flags.writeable = False
-    return table
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def class_of(traits, code):  # type: ignore[no-untyped-def]
-    return np.int64(traits[np.uint64(code)] & 15)
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def mark_of(traits, code):  # type: ignore[no-untyped-def]
-    return np.int64(traits[np.uint64(code)] >> KIND_BITS)
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def is_link(data, position, end, code):  # type: ignore[no-untyped-def]
-    """Whether an address shows itself at a character, of which the next byte is at `position`: @, :// or www."""
-    if code == AT:
-        return True
-    if code == COLON_SIGN and position + 1 < end:
-        return data[position] == SLASH and data[position + 1] == SLASH
-    is_www = code == SMALL_W and position + 2 < end
-    return is_www and data[position] == SMALL_W and data[position + 1] == SMALL_W and data[position + 2] == DOT
+            traits[ord(character)] = class_table()[ord(character)] | CODES[name] << KIND_BITS
+    every = np.arange(256)
+    kinds, marks = np.zeros(256, np.uint64), np.zeros(256, np.uint64)
+    for place, kind in enumerate(COUNTED_KINDS):
+        kinds[every & 15 == kind] = 1 << COUNTER_BITS * place
+    for place, mark in enumerate(COUNTED_MARKS):
+        marks[every >> KIND_BITS == mark] = 1 << COUNTER_BITS * place
+    for table in (traits, kinds, marks):
+        table.flags.writeable = False
+    return Tables(traits, kinds, marks)
 
 
 @njit
-def read_line(data, start, end, traits, row):  # type: ignore[no-untyped-def]
-    """Fills `row`, float32 of one for each feature, but for copies and coherence; the line is not blank."""
-    counts = np.zeros(16, np.int64)  # by class
-    marks = np.zeros(8, np.int64)
-    read = spaces = lower_words = upper_words = digits = longest_digits = run = longest_run = 0
-    dates = times = links = number = first = last = closing = 0
-    before = np.int32(32)
-    was_clock = False
-    position = start
+def counter(counters, place):  # type: ignore[no-untyped-def]
+    """The counter at a place of a word of counters."""
+    return np.int64((counters >> np.uint64(COUNTER_BITS * place)) & np.uint64(255))
+
+
+@njit
+def shown(trait):  # type: ignore[no-untyped-def]
+    """What a character is to a model: the mark that it is, or its class."""
+    mark = trait >> KIND_BITS
+    return 16 + mark if mark and mark != FUNCTION else trait & 15
+
+
+@njit
+def is_link(data, position, end, code):  # type: ignore[no-untyped-def]
+    """Whether an address shows itself at a character, of which the next byte is at `position`: @, :// or www."""
+    first = data[np.uint64(position)] if position < end else 0
+    second = data[np.uint64(position + 1)] if position + 1 < end else 0
+    third = data[np.uint64(position + 2)] if position + 2 < end else 0
+    is_scheme = code == COLON_SIGN and first == SLASH and second == SLASH
+    is_www = code == SMALL_W and first == SMALL_W and second == SMALL_W and third == DOT
+    return code == AT or is_scheme or is_www
+
+
+@njit
+def skip_head(data, start, end, traits):  # type: ignore[no-untyped-def]
+    """Where a line's first character of a known class stands, and of those before it: bytes of white space, others."""
+    position, spaces, others = start, 0, 0
+    is_head = position < end
+    while is_head:
+        code, width = code_point_at(data, position, end)
+        trait = traits[np.uint64(code)]
+        is_head = trait == SPACE or trait == 0
+        spaces += width * (trait == SPACE)
+        others += trait == 0
+        position += width * is_head
+        is_head = is_head and position < end and others < LONGEST
+    return position, spaces, others
+
+
+@njit
+def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    data, start, end, traits, kinds_of, marks_of, row, words
+):
+    """Fills `row`, float32 of one for each feature, but for copies and coherence; the line is not blank.
+
+    Writes the slots of its words to `words` (see `list_words`) and returns how many there are. Counters stand side by
+    side in two words, and what is rare in running text has branches of its own. Arrays come one by one, for
+    one in a tuple costs every call some counting of references: together that halves the time.
+    """
+    position, indent, read = skip_head(data, start, end, traits)
+    spaces = lower_words = upper_words = digits = longest_digits = run = longest_run = 0
+    dates = times = links = number = count = 0
+    first = last = closing = np.int64(0)
+    kinds, marks, word, before = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    was_clock = is_bound = False  # after a number and a colon; after a letter, digit or apostrophe
+    if position < end and read < LONGEST:
+        first = shown(np.int64(traits[np.uint64(code_point_at(data, position, end)[0])]))
     while position < end and read < LONGEST:
         code, width = code_point_at(data, position, end)
-        kind, mark = class_of(traits, code), mark_of(traits, code)
         position += width
         read += 1
+        trait = np.int64(traits[np.uint64(code)])
+        kind = trait & 15
+        if word != 0 and kind != LETTER and kind != UPPER and kind != DIGIT:
+            words[np.uint64(count)] = slot_of(word)
+            count += 1
+            word = np.uint64(0)
         if kind == SPACE:
-            if first == 0:
-                read -= 1
-                row[1] += width
-            else:
-                spaces += 1
-                run = 0
-            before, digits = code, 0
+            spaces += 1
+            longest_run = max(longest_run, run)
+            run = digits = 0
+            is_bound, before = False, np.uint64(0)
             continue
-        if first == 0:
-            first = 16 + mark if mark and mark != FUNCTION else kind
-        counts[kind] += 1
+        kinds += kinds_of[np.uint64(trait)]
         if kind == DIGIT:
             digits += 1
             number = (number * 10 + code - 48 if 48 <= code < 58 else 0) if digits > 1 else code - 48
@@ -143,82 +189,110 @@ def read_line(data, start, end, traits, row):  # type: ignore[no-untyped-def]
             times += was_clock
             was_clock = False
         else:
-            was_clock = digits > 0 and digits < 3 and mark == COLON
-            dates += digits == 4 and 1980 <= number < 2040 and code in YEAR_SIGNS
-            digits = 0
-        if kind in (LETTER, UPPER):
-            is_begun = class_of(traits, before) not in (LETTER, UPPER, DIGIT) and before not in APOSTROPHES
-            lower_words += is_begun and kind == LETTER
-            upper_words += is_begun and kind == UPPER
-        if code == DOT:  # ends a sentence where white space or nothing follows, and no digit stands before
-            is_end = position >= end or data[np.uint64(position)] <= 32 or read == LONGEST
-            mark = END if is_end and class_of(traits, before) != DIGIT else 0
-        links += is_link(data, position, end, code)
-        marks[mark] += 1
-        run = run + 1 if kind in (HAN, KANA, LETTER, UPPER, DIGIT) else 0
+            if kind > KANA and code == DOT:  # ends a sentence where white space or nothing follows, after no digit
+                is_end = position >= end or data[np.uint64(position)] <= 32 or read == LONGEST
+                trait = kind | END << KIND_BITS if is_end and digits == 0 else kind
+            was_clock = False
+            if digits > 0:
+                was_clock = digits < 3 and trait >> KIND_BITS == COLON
+                dates += digits == 4 and 1980 <= number < 2040 and code in YEAR_SIGNS
+                digits = 0
+        marks += marks_of[np.uint64(trait)]
+        last = trait
+        if kind in (HAN, KANA):
+            if before != 0:
+                words[np.uint64(count)] = slot_of_pair(before, code)
+                count += 1
+            before, is_bound, closing = np.uint64(code), False, trait
+            run += 1
+            continue
+        before = np.uint64(0)
+        if kind in (LETTER, UPPER, DIGIT):
+            word = with_letter(word, code)
+            lower_words += (not is_bound) and kind == LETTER
+            upper_words += (not is_bound) and kind == UPPER
+            links += code == SMALL_W and is_link(data, position, end, code)
+            is_bound, closing = True, trait
+            run += 1
+            continue
+        links += code in (AT, COLON_SIGN) and is_link(data, position, end, code)
+        is_bound = code in APOSTROPHES
+        closing = closing if trait >> KIND_BITS in (BRACKET, QUOTE) else trait
         longest_run = max(longest_run, run)
-        if mark != QUOTE and mark != BRACKET:
-            closing = mark
-        last = 16 + mark if mark and mark != FUNCTION else kind
-        before = code
-    share = np.float32(1 / max(read - spaces, 1))
-    row[2], row[3], row[4], row[5] = (
-        counts[HAN] * share,
-        counts[KANA] * share,
-        counts[LETTER] * share,
-        counts[UPPER] * share,
-    )
-    row[6], row[7], row[8] = counts[DIGIT] * share, counts[SYMBOL] * share, marks[FUNCTION] * share
-    row[9], row[10] = spaces, read / (spaces + 1)
-    row[11], row[12], row[13], row[14], row[15], row[16] = marks[1], marks[2], marks[3], marks[4], marks[5], marks[6]
-    row[17], row[18], row[19], row[20], row[21], row[22] = lower_words, upper_words, longest_digits, dates, times, links
-    row[23], row[24] = longest_run, first
+        run = 0
+    if word != 0:
+        words[np.uint64(count)] = slot_of(word)
+        count += 1
     if position < end:
-        last, closing = last_kinds(data, start, end, traits)
-    row[25], row[26] = last, closing == END
+        last, closing = last_traits(data, start, end, traits)
+    fill_counts(kinds, marks, read - spaces, row)
+    row[1], row[9], row[10] = indent, spaces, read / (spaces + 1)
+    row[17], row[18], row[19], row[20], row[21], row[22] = lower_words, upper_words, longest_digits, dates, times, links
+    row[23], row[24], row[25] = max(longest_run, run), first, shown(last)
+    row[26] = closing >> KIND_BITS == END
+    if position - start > LONGEST and indent > 0:  # words are listed from the start of the line, its white space too
+        count = list_words(data, start, end, traits, LONGEST, words)
+    return count
 
 
 @njit
-def last_kinds(data, start, end, traits):  # type: ignore[no-untyped-def]
-    """The kind of the last character of a line that was not read to its end, and the mark that closes it."""
-    last = -1
-    for _ in range(8):
+def fill_counts(kinds, marks, read, row):  # type: ignore[no-untyped-def]
+    """Writes what the counters of a line hold; `read` is how many of its characters are no white space."""
+    share = np.float32(1 / max(read, 1))
+    for place in range(len(COUNTED_KINDS)):
+        row[2 + place] = counter(kinds, place) * share
+    row[8] = counter(marks, len(COUNTED_MARKS) - 1) * share
+    for place in range(len(COUNTED_MARKS) - 1):
+        row[11 + place] = counter(marks, place)
+
+
+@njit
+def last_traits(data, start, end, traits):  # type: ignore[no-untyped-def]
+    """The trait of the last character of a line that was not read to its end, and of the one that closes it."""
+    last, closing, looked = np.int64(-1), np.int64(-1), 0
+    while closing < 0 and looked < 8 and end > start:
         position = end - 1
         while position > start and data[np.uint64(position)] & 0xC0 == 0x80:
             position -= 1
         code, _ = code_point_at(data, position, end)
-        kind, mark = class_of(traits, code), mark_of(traits, code)
-        mark = END if code == DOT else mark
-        if kind != SPACE:
-            last = (16 + mark if mark and mark != FUNCTION else kind) if last < 0 else last
-            if mark != QUOTE and mark != BRACKET:
-                return last, mark
+        trait = np.int64(traits[np.uint64(code)])
+        trait = trait & 15 | END << KIND_BITS if code == DOT else trait
+        if trait & 15 != SPACE:
+            last = trait if last < 0 else last
+            mark = trait >> KIND_BITS
+            closing = trait if mark not in (QUOTE, BRACKET) else np.int64(-1)
         end = position
-        if end <= start:
-            break
-    return max(last, 0), 0
+        looked += 1
+    return max(last, 0), max(closing, 0)
 
 
 @njit
-def fill_features(data, spans, texts, traits, table):  # type: ignore[no-untyped-def]
+def fill_features(data, spans, texts, tables, table):  # type: ignore[no-untyped-def]
     """Fills `table`, float32 of (lines, features), zero at first but for the lengths."""
     starts, ends = spans
+    traits, kinds, marks = tables
+    room = 0
     for line in range(len(starts)):
-        read_line(data, starts[line], ends[line], traits, table[line])
+        room += min(ends[line] - starts[line], LONGEST) + 1
+    words, word_ends = np.empty(room, np.uint16), np.empty(len(starts), np.int64)
+    listed = 0
+    for line in range(len(starts)):
+        listed += read_line(data, starts[line], ends[line], traits, kinds, marks, table[line], words[listed:])
+        word_ends[line] = listed
     is_prose = (table[:, LENGTH] >= PROSE_LENGTH) & (table[:, SENTENCE_ENDS] + table[:, COMMAS] > 0)
     count_copies(data, spans, texts, LONGEST, table[:, COPIES])
-    compare_words(data, spans, texts, (traits, LONGEST, is_prose), table[:, COHERENCE : WORDS + 1])
+    compare_words((words, word_ends), texts, is_prose, table[:, COHERENCE : WORDS + 1])
 
 
 def line_features(
     data: npt.NDArray[np.uint8], spans: tuple[Positions, Positions], lengths: Positions, texts: Positions
 ) -> Floats:
-    """The features of lines that are not blank, float32 of (lines, len(LINE_FEATURES)).
+    """The features of lines that are not blank, float32 of (lines, len(LINE_FEATURES)) in the order of Fortran.
 
     `spans` are first and last byte of each line, `lengths` its characters; the lines of text `n` are `texts[n]` to
     `texts[n + 1]`.
     """
-    table: Floats = np.zeros((len(lengths), len(LINE_FEATURES)), np.float32)
+    table: Floats = np.zeros((len(LINE_FEATURES), len(lengths)), np.float32).T
     table[:, LENGTH] = lengths
-    fill_features(data, spans, texts, traits(), table)
+    fill_features(data, spans, texts, tables(), table)
     return table

@@ -8,11 +8,12 @@ import numba
 import numpy as np
 
 from cleaner.text.characters import DIGIT, HAN, KANA, LETTER, UPPER, code_point_at
+from cleaner.text.shingles import hash_bytes, table_size
 
-__all__ = ["compare_words", "count_copies"]
+__all__ = ["compare_words", "count_copies", "list_words", "slot_of", "slot_of_pair", "with_letter"]
 
 WORD_BITS = 15
-MIX, FNV_BASIS, FNV_PRIME = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+MIX, FNV_PRIME = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x100000001B3)
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -20,6 +21,18 @@ njit = numba.njit(cache=True, nogil=True)
 @numba.njit(cache=True, nogil=True, inline="always")
 def slot_of(word):  # type: ignore[no-untyped-def]
     return (word * MIX) >> np.uint64(64 - WORD_BITS)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def slot_of_pair(before, code):  # type: ignore[no-untyped-def]
+    """The slot of two Han or Kana characters, the first as uint64."""
+    return slot_of((before << np.uint64(21)) | np.uint64(code))
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def with_letter(word, code):  # type: ignore[no-untyped-def]
+    """What a word of letters and digits is known by, with one more at its end; 0 before the first."""
+    return (word * FNV_PRIME) ^ np.uint64(code | 32)
 
 
 @njit
@@ -43,13 +56,13 @@ def list_words(data, start, end, traits, longest, words):  # type: ignore[no-unt
             word = np.uint64(0)
         if kind in (HAN, KANA):
             if before != 0:
-                words[np.uint64(count)] = slot_of((before << np.uint64(21)) | np.uint64(code))
+                words[np.uint64(count)] = slot_of_pair(before, code)
                 count += 1
             before = np.uint64(code)
         else:
             before = np.uint64(0)
             if is_letter:
-                word = (word * FNV_PRIME) ^ np.uint64(code | 32)
+                word = with_letter(word, code)
     if word != 0:
         words[np.uint64(count)] = slot_of(word)
         count += 1
@@ -57,41 +70,39 @@ def list_words(data, start, end, traits, longest, words):  # type: ignore[no-unt
 
 
 @njit
-def compare_words(data, spans, texts, how, shares):  # type: ignore[no-untyped-def]
+def compare_words(listed, texts, is_prose, shares):  # type: ignore[no-untyped-def]
     """Fills `shares`, float32 of (lines, 2): share of a line's words that other prose of its text has, and their count.
 
-    `spans` are first and last byte of the lines; `how` is the traits of code points, how many characters of a line are
-    read, and which lines are prose. A slot is held by the last two prose lines that have its word, counted from 1 over
-    all texts: holders that belong to an earlier text are smaller than the text's first line.
+    `listed` are the slots of the words of all lines and where those of each line end; `is_prose` says which lines are
+    prose. A slot is held by the last two prose lines that have its word, counted from 1 over all texts: holders that
+    belong to an earlier text are smaller than the text's first line.
     """
-    starts, ends = spans
-    traits, longest, is_prose = how
-    words = np.empty(longest + 1, np.int32)
-    last, last_but_one = np.zeros(2**WORD_BITS, np.int64), np.zeros(2**WORD_BITS, np.int64)
+    words, ends = listed
+    holders = np.zeros((2**WORD_BITS, 2), np.int32)  # the last line, the last but one
+    word = np.uint64(0)
     for text in range(len(texts) - 1):
+        first = np.int32(texts[text])
+        begin = word
         for line in range(texts[text], texts[text + 1]):
+            end, here = np.uint64(ends[line]), np.int32(line + 1)
             if is_prose[line]:
-                for word in range(list_words(data, starts[line], ends[line], traits, longest, words)):
+                while word < end:
                     slot = np.uint64(words[word])
-                    if last[slot] != line + 1:
-                        last_but_one[slot] = last[slot]
-                        last[slot] = line + 1
+                    if holders[slot, 0] != here:
+                        holders[slot, 1] = holders[slot, 0]
+                        holders[slot, 0] = here
+                    word += np.uint64(1)
+            word = end
+        word = begin
         for line in range(texts[text], texts[text + 1]):
-            count = list_words(data, starts[line], ends[line], traits, longest, words)
-            shared = 0
-            for word in range(count):
+            end, here = np.uint64(ends[line]), np.int32(line + 1)
+            count, shared = int(end) - int(word), 0
+            while word < end:
                 slot = np.uint64(words[word])
-                holder = last[slot] if last[slot] != line + 1 else last_but_one[slot]
-                shared += holder > texts[text]
+                holder = holders[slot, 0] if holders[slot, 0] != here else holders[slot, 1]
+                shared += holder > first
+                word += np.uint64(1)
             shares[line, 0], shares[line, 1] = shared / max(count, 1), count
-
-
-@njit
-def hash_line(data, start, end):  # type: ignore[no-untyped-def]
-    value = FNV_BASIS
-    for position in range(start, end):
-        value = (value ^ np.uint64(data[np.uint64(position)])) * FNV_PRIME
-    return (value ^ (value >> np.uint64(29))) | np.uint64(1)
 
 
 @njit
@@ -100,14 +111,12 @@ def count_copies(data, spans, texts, longest, copies):  # type: ignore[no-untype
     starts, ends = spans
     for text in range(len(texts) - 1):
         begin, end = texts[text], texts[text + 1]
-        size = 4
-        while size < 2 * (end - begin):
-            size *= 2
+        size = table_size(end - begin)
         keys, counts = np.zeros(size, np.uint64), np.zeros(size, np.int32)
         places = np.empty(end - begin, np.int64)
         for line in range(begin, end):
-            key = hash_line(data, starts[line], min(ends[line], starts[line] + 4 * longest))
-            place = np.int64((key * MIX) >> np.uint64(32)) & (size - 1)
+            key = hash_bytes(data, starts[line], min(ends[line], starts[line] + 4 * longest)) | np.uint64(1)
+            place = np.int64(key >> np.uint64(32)) & (size - 1)
             while keys[place] != 0 and keys[place] != key:
                 place = (place + 1) & (size - 1)
             keys[place] = key

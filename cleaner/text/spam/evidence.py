@@ -41,10 +41,9 @@ SEPARATORS = "、|｜／│┊丨"
 COMMAS = ",，"
 REGION_ENDS = "省市县区州旗盟镇乡縣區鎮鄉"
 DOT, NEWLINE, DASH, BLANK = (ord(character) for character in ".\n- ")
-DOMAIN_ENDS = np.array(
-    [int.from_bytes(end, "big") for end in (b"com", b"net", b"org", b"vip", b"top", b"xyz")], np.int64
+DOMAIN_ENDS = tuple(
+    int.from_bytes(end, "big") for end in (b"com", b"net", b"org", b"vip", b"top", b"xyz", b"cn", b"cc", b"tv", b"me")
 )
-SHORT_DOMAIN_ENDS = np.array([int.from_bytes(end, "big") for end in (b"cn", b"cc", b"tv", b"me")], np.int64)
 LEAST_HEAD = 4
 REPEATED = 0.25  # of a term's weight that every further occurrence in a line adds: lists of one word must not run away
 MOST_OF_A_TERM = 3.0  # times its weight that a term can add to one line
@@ -96,18 +95,13 @@ HEAD_ENDS[[ord(mark) for mark in "-_|｜–—"]] = True
 @njit
 def ends_host(data, position, end):  # type: ignore[no-untyped-def]
     """Whether a dot at `position` stands before com, cn or the like, and these before no further letter or digit."""
-    value, length = np.int64(0), 0
-    while length < 4 and position + 1 + length < end:
-        byte = data[position + 1 + length] | 0x20
-        if 48 <= byte <= 57:
-            return False
-        if byte < 97 or byte > 122:
-            break
-        value = value << 8 | np.int64(byte)
-        length += 1
-    if length == 3:
-        return (value == DOMAIN_ENDS).any()
-    return length == 2 and (value == SHORT_DOMAIN_ENDS).any()
+    value, length, is_letter, is_digit = np.int64(0), 0, True, False
+    while is_letter and length < 4 and position + 1 + length < end:
+        byte = data[np.uint64(position + 1 + length)] | 0x20
+        is_letter, is_digit = 97 <= byte <= 122, 48 <= byte <= 57
+        value = value << 8 | np.int64(byte) if is_letter else value
+        length += is_letter
+    return not is_digit and value in DOMAIN_ENDS
 
 
 @njit

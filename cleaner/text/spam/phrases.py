@@ -7,27 +7,39 @@ does not part Han characters, but it parts words of letters. Sentence punctuatio
 must not stand inside a longer word, one of digits not inside a longer number.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
-
 import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import (
-    COMBINING,
-    LINE_BREAK,
-    MARK,
-    OTHER,
-    SPACE,
-    SYMBOL,
-    TERMINAL,
-    class_table,
-    code_point_at,
+from cleaner.text.characters import code_point_at
+from cleaner.text.spam.phrase_tree import (
+    BREAK,
+    FIRST_SYMBOL,
+    GAP,
+    NOTHING,
+    SYMBOL_BITS,
+    WORD_SPACE,
+    Phrases,
+    child_of,
+    compile_phrases,
+    slot_of,
 )
-from cleaner.text.comparable import CODE, IS_EXPANDED, letter_table
 
-__all__ = ["END", "GAPS", "LINE", "MATCH_COLUMNS", "START", "TERM", "Phrases", "compile_phrases", "find_phrases"]
+__all__ = [
+    "END",
+    "FIRST_SYMBOL",
+    "GAP",
+    "GAPS",
+    "LINE",
+    "MATCH_COLUMNS",
+    "START",
+    "TERM",
+    "WORD_SPACE",
+    "Phrases",
+    "child_of",
+    "compile_phrases",
+    "find_phrases",
+]
 
 Matches = npt.NDArray[np.int32]
 
@@ -35,193 +47,123 @@ LINE, TERM, START, END, GAPS = range(5)
 MATCH_COLUMNS = 5
 """Of a match: its line, its phrase, first byte, byte after the last, gaps inside it."""
 
-BREAK, GAP, NOTHING, UNKNOWN, WORD_SPACE = range(5)
-FIRST_SYMBOL = 5
-IS_LATIN_LETTER, IS_DIGIT = 1, 2
-GAP_MARKS = "·.-_*|/\\~^+=#•‧・●○◆◇■□★☆…—–―﹒|`'’"  # marks that are put between the characters of a hidden word
 MOST_GAPS = 3  # gap characters between two symbols: more of them part what belongs apart
 LONGEST = 4096  # symbols of a line that are read: no line costs more than these
 BYTES_A_MATCH = 32  # room at first: ordinary text has a match every hundred bytes
-PAIR_BITS = 16
-SYMBOL_BITS = 14
+IS_SYMBOL = np.uint64((1 << SYMBOL_BITS) - 1)
+GAP_SHIFT, PLACE_SHIFT = np.uint64(16), np.uint64(32)
 
 njit = numba.njit(cache=True, nogil=True)
 
 
-class Phrases(NamedTuple):
-    """Phrases as a tree of symbols: every step is a key (node and symbol) of one hash table."""
-
-    symbols: npt.NDArray[np.uint16]  # symbol of every code point
-    kinds: npt.NDArray[np.uint8]  # of a symbol: IS_LATIN_LETTER or IS_DIGIT, 0 for others
-    pairs: npt.NDArray[np.uint8]  # by the hash of two symbols: whether a phrase begins with them
-    steps: npt.NDArray[np.int64]  # node << SYMBOL_BITS | symbol, or -1
-    children: npt.NDArray[np.int32]  # the node that a step leads to
-    terms: npt.NDArray[np.int32]  # the phrase that ends at a node, or -1
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def pair_slot(first, second):  # type: ignore[no-untyped-def]
-    return (np.uint32(first) * np.uint32(40503) + np.uint32(second) * np.uint32(2654435)) & np.uint32(0xFFFF)
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def child_of(steps, children, node, symbol):  # type: ignore[no-untyped-def]
-    """The node that follows another by a symbol; 0 if there is none."""
-    key = np.int64(node) << SYMBOL_BITS | np.int64(symbol)
-    mask = np.uint64(len(steps) - 1)
-    slot = (np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) & mask
-    while steps[slot] != key:
-        if steps[slot] < 0:
-            return np.int32(0)
-        slot = (slot + np.uint64(1)) & mask
-    return children[slot]
+@njit
+def symbol_of(read, place):  # type: ignore[no-untyped-def]
+    return read[np.uint64(place)] & IS_SYMBOL
 
 
 @njit
-def add_step(steps, children, node, symbol, child):  # type: ignore[no-untyped-def]
-    key = np.int64(node) << SYMBOL_BITS | np.int64(symbol)
-    mask = np.uint64(len(steps) - 1)
-    slot = (np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) & mask
-    while steps[slot] >= 0:
-        slot = (slot + np.uint64(1)) & mask
-    steps[slot], children[slot] = key, child
-
-
-def fold_codes(letters: Mapping[str, str]) -> npt.NDArray[np.int64]:
-    """What every code point is read as: its first letter in folded form, and the letter it is written in place of."""
-    table = letter_table()
-    codes = np.arange(len(table.of_code), dtype=np.int64)
-    folded = np.where(table.of_code & np.uint32(CODE) == 0, codes, table.of_code & np.uint32(CODE)).astype(np.int64)
-    expanded = np.flatnonzero(table.of_code & np.uint32(IS_EXPANDED))
-    folded[expanded] = table.pool[folded[expanded] + 1] & np.uint32(CODE)
-    meant = codes.copy()
-    meant[[ord(letter) for letter in letters]] = [ord(letter) for letter in letters.values()]
-    return meant[folded]
-
-
-def base_symbols() -> npt.NDArray[np.uint16]:
-    """For every code point what it is when no phrase has it: a break, a gap, nothing, or a letter unknown."""
-    classes = class_table()
-    symbols = np.full(len(classes), UNKNOWN, np.uint16)
-    symbols[np.isin(classes, (MARK, TERMINAL, LINE_BREAK))] = BREAK
-    symbols[np.isin(classes, (SPACE, SYMBOL))] = GAP
-    symbols[[ord(mark) for mark in GAP_MARKS]] = GAP
-    symbols[np.isin(classes, (COMBINING, OTHER))] = NOTHING
-    symbols[[ord("'"), ord("’")]] = NOTHING
-    return symbols
-
-
-def compile_phrases(phrases: Iterable[str], letters: Mapping[str, str]) -> Phrases:
-    """The tree of some phrases; `letters` says for a character which one it is written in place of.
-
-    A phrase has 2 symbols or more, or ValueError; a space parts its words of letters. Of two phrases that
-    fold to the same the first counts.
-    """
-    listed = list(phrases)
-    folded, base = fold_codes(letters), base_symbols()
-    spaced = np.where(base == GAP, ord(" "), folded)
-    texts = [[int(spaced[code]) for code in map(ord, phrase) if base[code] != NOTHING] for phrase in listed]
-    if short := [phrase for phrase, text in zip(listed, texts, strict=True) if len(text) < 2]:
-        raise ValueError(f"a phrase of one character would be found everywhere: '{short[0]}'")
-    alphabet = sorted({code for text in texts for code in text if code != ord(" ")})
-    number = {code: FIRST_SYMBOL + place for place, code in enumerate(alphabet)} | {ord(" "): WORD_SPACE}
-    of_folded = base.copy()
-    of_folded[alphabet] = [number[code] for code in alphabet]
-    symbols = np.where((base == UNKNOWN) | (of_folded >= FIRST_SYMBOL), of_folded[folded], base).astype(np.uint16)
-    kinds = np.zeros(FIRST_SYMBOL + len(alphabet), np.uint8)
-    for code in alphabet:
-        if code < 0x250:
-            kinds[number[code]] = IS_DIGIT if chr(code).isdigit() else IS_LATIN_LETTER
-    return grow_tree(symbols, kinds, [[number[code] for code in text] for text in texts])
-
-
-def grow_tree(symbols: npt.NDArray[np.uint16], kinds: npt.NDArray[np.uint8], texts: list[list[int]]) -> Phrases:
-    size = 1 << (2 * sum(map(len, texts)) + 2).bit_length()
-    steps, children = np.full(size, -1, np.int64), np.zeros(size, np.int32)
-    pairs, terms = np.zeros(1 << PAIR_BITS, np.uint8), [-1]
-    known: dict[tuple[int, int], int] = {}
-    for term, text in enumerate(texts):
-        node = 0
-        pairs[int(pair_slot(text[0], text[1]))] = 1
-        for symbol in text:
-            if (node, symbol) not in known:
-                known[node, symbol] = len(terms)
-                add_step(steps, children, node, symbol, len(terms))
-                terms.append(-1)
-            node = known[node, symbol]
-        terms[node] = term if terms[node] < 0 else terms[node]
-    return Phrases(symbols, kinds, pairs, steps, children, np.array(terms, np.int32))
+def kind_of(read, place):  # type: ignore[no-untyped-def]
+    return (read[np.uint64(place)] >> np.uint64(SYMBOL_BITS)) & np.uint64(3)
 
 
 @njit
-def read_symbols(data, start, end, phrases, buffers):  # type: ignore[no-untyped-def]
-    """Writes the symbols of a line, their first bytes and the gap characters before each; returns how many.
+def gap_before(read, place):  # type: ignore[no-untyped-def]
+    """Gap characters before a symbol, 255 at most."""
+    return np.int64((read[np.uint64(place)] >> GAP_SHIFT) & np.uint64(255))
 
-    One more symbol, BREAK, stands after the last. A gap between two Latin letters or digits is WORD_SPACE.
+
+@njit
+def byte_of(read, place):  # type: ignore[no-untyped-def]
+    """The first byte of a symbol."""
+    return np.int64(read[np.uint64(place)] >> PLACE_SHIFT)
+
+
+@njit
+def may_begin(bits, first, second, third):  # type: ignore[no-untyped-def]
+    """1 if a phrase may begin with these symbols, as a filter has it, else 0."""
+    slot = slot_of(first, second, third)
+    bit = (bits[slot >> np.uint64(6)] >> (slot & np.uint64(63))) & np.uint64(1)
+    return bit if first >= np.uint64(FIRST_SYMBOL) else np.uint64(0)
+
+
+@njit
+def read_symbols(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    data, start, end, signs, pairs, read, openings
+):
+    """Writes the symbols of a line, and the places among them at which a phrase may begin; returns how many of both.
+
+    A symbol is one word: its sign, the gap characters before it, its first byte. One more, BREAK, stands after the
+    last. A gap between two Latin letters or digits is WORD_SPACE. Arrays come one by one here and below, and no
+    function that is called for a line leaves a loop early: else numba counts references, which took half the time.
     """
-    read, places, gaps = buffers
-    symbols, kinds = phrases.symbols, phrases.kinds
-    count, position, gap = 0, start, 0
-    was_latin = False
-    while position < end and count < LONGEST:
+    count = opened = np.uint64(0)
+    gap, position, before, is_first = np.uint64(0), start, np.uint64(BREAK), np.uint64(0)  # of a word or number
+    while position < end and count < np.uint64(LONGEST):
         code, width = code_point_at(data, position, end)
-        symbol = symbols[np.uint32(code)]
+        sign = np.uint64(signs[np.uint32(code)])
+        place = np.uint64(position) << PLACE_SHIFT
         position += width
-        if symbol == NOTHING:
+        if sign in (NOTHING, GAP):
+            gap += np.uint64(sign == GAP)
             continue
-        if symbol == GAP:
-            gap += 1
-            continue
-        is_latin = symbol >= FIRST_SYMBOL and kinds[symbol] != 0
-        if gap > 0 and is_latin and was_latin:
-            read[count], places[count], gaps[count] = WORD_SPACE, position - width, 0
-            count += 1
-            gap = 0
-        read[count], places[count], gaps[count] = symbol, position - width, min(gap, 255)
-        count += 1
-        gap = 0
-        was_latin = is_latin
-    read[count], places[count], gaps[count] = BREAK, end, 0
-    return count
+        if gap > 0 and sign > IS_SYMBOL and before > IS_SYMBOL:
+            openings[opened] = count - np.uint64(1)
+            opened += is_first & may_begin(pairs, before & IS_SYMBOL, np.uint64(WORD_SPACE), np.uint64(BREAK))
+            read[count] = np.uint64(WORD_SPACE) | place
+            count += np.uint64(1)
+            gap, before = np.uint64(0), np.uint64(WORD_SPACE)
+        openings[opened] = count - np.uint64(1)
+        opened += is_first & may_begin(pairs, before & IS_SYMBOL, sign & IS_SYMBOL, np.uint64(BREAK))
+        is_first = np.uint64(gap > 0 or sign <= IS_SYMBOL or (before ^ sign) > IS_SYMBOL)
+        read[count] = sign | min(gap, np.uint64(255)) << GAP_SHIFT | place
+        count += np.uint64(1)
+        gap, before = np.uint64(0), sign
+    read[count] = np.uint64(BREAK) | np.uint64(end) << PLACE_SHIFT
+    return np.int64(count), np.int64(opened)
 
 
 @njit
-def is_inside_word(kinds, read, gaps, before):  # type: ignore[no-untyped-def]
+def is_inside_word(read, before):  # type: ignore[no-untyped-def]
     """Whether the symbols at `before` and after it belong to one word of letters, or to one number."""
-    if before < 0 or gaps[before + 1] > 0:
-        return False
-    first, second = read[before], read[before + 1]
-    return kinds[first] != 0 and kinds[first] == kinds[second]
+    is_parted = before < 0 or gap_before(read, before + 1) > 0
+    return not is_parted and kind_of(read, before) != 0 and kind_of(read, before) == kind_of(read, before + 1)
 
 
 @njit
-def match_line(line, data, phrases, buffers, count, rows):  # type: ignore[no-untyped-def]
+def longest_at(place, count, steps, children, terms, read):  # type: ignore[no-untyped-def]
+    """The longest phrase that begins at a place, the place of its last symbol and its gaps; the phrase -1 for none."""
+    node = child_of(steps, children, 0, symbol_of(read, place))
+    last, term, inner, best_gaps = place, np.int32(-1), 0, 0
+    stop = place
+    while node != 0 and stop < count:
+        if terms[node] >= 0 and not is_inside_word(read, stop):
+            term, last, best_gaps = terms[node], stop, inner
+        stop += 1
+        gap = gap_before(read, stop)
+        inner += gap > 0
+        node = child_of(steps, children, node, symbol_of(read, stop)) if gap <= MOST_GAPS else np.int32(0)
+    return term, last, best_gaps
+
+
+@njit
+def match_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    line, data, triples, steps, children, terms, read, count, openings, opened, rows
+):
     """Writes the longest phrase at every place, left to right and without overlap, to `rows`; returns how many."""
-    read, places, gaps = buffers
-    place = written = 0
-    while place < count:
-        first = read[place]
-        if first < FIRST_SYMBOL or not phrases.pairs[pair_slot(first, read[place + 1])]:
-            place += 1
-            continue
-        node = child_of(phrases.steps, phrases.children, 0, first)
-        last, term, inner, best_gaps = place, -1, 0, 0
-        stop = place
-        while node != 0 and stop < count:
-            if phrases.terms[node] >= 0 and not is_inside_word(phrases.kinds, read, gaps, stop):
-                term, last, best_gaps = phrases.terms[node], stop, inner
-            stop += 1
-            if gaps[stop] > MOST_GAPS:
-                break
-            inner += gaps[stop] > 0
-            node = child_of(phrases.steps, phrases.children, node, read[stop])
-        if term >= 0 and not is_inside_word(phrases.kinds, read, gaps, place - 1):
-            row = rows[written]
-            row[0], row[1], row[2] = line, term, places[place]
-            row[3], row[4] = end_of(data, places[last], places[last + 1]), best_gaps
-            written += 1
-            place = last
-        place += 1
+    written, free = 0, np.int64(0)
+    for opening in range(opened):
+        place = np.int64(openings[np.uint64(opening)])
+        first, second, third = symbol_of(read, place), symbol_of(read, place + 1), symbol_of(read, place + 2)
+        is_open = may_begin(triples, first, second, third) | may_begin(triples, first, second, np.uint64(BREAK))
+        if place >= free and is_open:
+            term, last, gaps = longest_at(place, count, steps, children, terms, read)
+            if term >= 0:
+                number = np.uint64(written)
+                rows[number, 0], rows[number, 1], rows[number, 2] = line, term, byte_of(read, place)
+                rows[number, 3] = end_of(data, byte_of(read, last), byte_of(read, last + 1))
+                rows[number, 4] = gaps
+                written += 1
+                free = last + 1
     return written
 
 
@@ -234,15 +176,18 @@ def end_of(data, position, end):  # type: ignore[no-untyped-def]
 @njit
 def match_lines(data, starts, ends, phrases, matches):  # type: ignore[no-untyped-def]
     """Fills `matches` and returns their number; -1 if there is not room enough."""
-    # the rows of one line are at most half its symbols
-    buffers = (np.empty(LONGEST + 3, np.uint16), np.empty(LONGEST + 3, np.int64), np.empty(LONGEST + 3, np.uint8))
-    written = 0
-    for line in range(len(starts)):
-        if ends[line] > starts[line]:
-            count = read_symbols(data, starts[line], ends[line], phrases, buffers)
-            if written + count // 2 + 1 > len(matches):
-                return -1
-            written += match_line(line, data, phrases, buffers, count, matches[written:])
+    read, openings = np.empty(LONGEST + 3, np.uint64), np.empty(LONGEST + 3, np.uint64)
+    _, _, signs, pairs, triples, steps, children, terms = phrases
+    written, line = 0, 0
+    while line < len(starts) and written >= 0:
+        count, opened = read_symbols(data, starts[line], ends[line], signs, pairs, read, openings)
+        if opened > 0:
+            if written + count // 2 + 1 > len(matches):  # the rows of one line are at most half its symbols
+                written = -1
+            else:
+                rows = matches[written:]
+                written += match_line(line, data, triples, steps, children, terms, read, count, openings, opened, rows)
+        line += 1
     return written
 
 

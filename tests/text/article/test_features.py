@@ -57,6 +57,13 @@ def feature(line: str, name: str) -> float:
         ("他说走吧", "ends_sentence", 0),
         ("字" * 500 + "。）", "ends_sentence", 1),
         ("字" * 500, "length", 500),
+        ("\u200b\u200b 12月", "indent", 1),
+        ("\u200b 见 http://a.cn", "links", 1),
+        ("时间 12: 30", "times", 1),
+        ("1月2日 3.5 元.", "sentence_ends", 1),
+        (" " * 100 + "字" * 200, "words", 139),
+        (" " * 10 + "ab " * 100, "words", 77),
+        ("字" * 200, "words", 199),
     ],
 )
 def test_what_is_counted_of_a_line(line: str, name: str, value: float) -> None:
