@@ -1,6 +1,7 @@
 """A batch: documents in hand, and views of their text that are computed once and only when asked for."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.text.optional import hidden
 from cleaner.text.utf8 import Utf8, utf8_of
 
 Mask = npt.NDArray[np.bool_]
@@ -18,6 +20,16 @@ MeasureGroup = Callable[[Utf8], Mapping[str, Values]]
 """A function of `cleaner.text` that takes all measures of every text in one pass: measure name -> one value a text."""
 
 
+@cache
+def settle_pandas() -> None:
+    """Has pyarrow look for pandas now, and find none: where it does, the first array from a list imports it.
+
+    That takes 0.4 s and 40 MB in every process. A conversion to or from pandas that a stage asks for works as ever.
+    """
+    with hidden("pandas"):
+        pa.array([0])
+
+
 class Lengths(NamedTuple):
     """How long each document is: its text, or its HTML where it has no text yet."""
 
@@ -25,11 +37,18 @@ class Lengths(NamedTuple):
     bytes: Integers
 
 
+class Taken(NamedTuple):
+    """Measures of a group, and the documents whose text has changed since: theirs are to be taken anew."""
+
+    values: Mapping[str, Values]
+    is_stale: Mask | None = None
+
+
 class Batch:
     """Documents as an Arrow RecordBatch, never changed: a method that alters documents hands back another batch.
 
     Views (decoded strings, measures) belong to one column; they go when that column is replaced, and are carried over,
-    row by row, when documents are dropped.
+    row by row, when documents are dropped. Measures of a text stay with it where other texts are edited.
     """
 
     __slots__ = ("_lengths", "_measures", "_texts", "rows")
@@ -38,7 +57,7 @@ class Batch:
         self.rows = rows
         self._lengths: Lengths | None = None
         self._texts: dict[str, list[str]] = {}
-        self._measures: dict[tuple[str, MeasureGroup], Mapping[str, Values]] = {}
+        self._measures: dict[tuple[str, MeasureGroup], Taken] = {}
 
     @classmethod
     def of(cls, *texts: str, **columns: list[object]) -> "Batch":
@@ -67,9 +86,16 @@ class Batch:
     def measures(self, group: MeasureGroup, column: str = "text") -> Mapping[str, Values]:
         """All measures of a group, one value a document each; the group's kernel runs once for a text."""
         key = (column, group)
-        if key not in self._measures:
-            self._measures[key] = group(self.utf8(column))
-        return self._measures[key]
+        taken = self._measures.get(key)
+        if taken is None:
+            self._measures[key] = taken = Taken(group(self.utf8(column)))
+        elif taken.is_stale is not None:
+            anew = group(utf8_of(self.column(column).filter(pa.array(taken.is_stale))))
+            values = {name: values.copy() for name, values in taken.values.items()}
+            for name in values:
+                values[name][taken.is_stale] = anew[name]
+            self._measures[key] = taken = Taken(values)
+        return taken.values
 
     def lengths(self) -> Lengths:
         """Characters and UTF-8 bytes of every document."""
@@ -92,12 +118,24 @@ class Batch:
         batch._lengths = None if {"text", "html"} & columns.keys() else self._lengths
         return batch
 
+    def with_texts(self, texts: pa.StringArray) -> "Batch":
+        """The documents with these texts, of which many may be as they were: their measures need not be taken again."""
+        same = pc.fill_null(pc.equal(self.column("text"), texts), False).to_numpy(zero_copy_only=False)
+        batch = self.with_columns({"text": texts})
+        for key, taken in self._measures.items():
+            if key[0] == "text" and same.any():
+                is_stale = ~same if taken.is_stale is None else ~same | taken.is_stale
+                batch._measures[key] = Taken(taken.values, is_stale if is_stale.any() else None)
+        return batch
+
     def without_columns(self, *names: str) -> "Batch":
         """The documents less these columns; a name they do not have is passed over."""
         batch = Batch(self.rows.select([name for name in self.rows.schema.names if name not in names]))
         batch._texts = {name: texts for name, texts in self._texts.items() if name not in names}
         batch._measures = {key: values for key, values in self._measures.items() if key[0] not in names}
-        batch._lengths = None if {"text", "html"} & set(names) else self._lengths
+        counted = {"text", "html"} & set(names)
+        is_lost = any(self.column(name).null_count < len(self) for name in counted)
+        batch._lengths = None if is_lost else self._lengths
         return batch
 
     def keep(self, mask: Mask) -> "Batch":
@@ -106,9 +144,9 @@ class Batch:
             return self
         batch = Batch(self.rows.filter(pa.array(mask)))
         batch._texts = {name: list(compress(texts, mask)) for name, texts in self._texts.items()}
-        batch._measures = {
-            key: {name: values[mask] for name, values in group.items()} for key, group in self._measures.items()
-        }
+        for key, taken in self._measures.items():
+            is_stale = taken.is_stale[mask] if taken.is_stale is not None else None
+            batch._measures[key] = Taken({name: values[mask] for name, values in taken.values.items()}, is_stale)
         if self._lengths is not None:
             batch._lengths = Lengths(self._lengths.characters[mask], self._lengths.bytes[mask])
         return batch

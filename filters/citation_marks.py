@@ -2,10 +2,12 @@
 
 import re
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, Edited, Editor
+from cleaner.text.occurrences import fold_phrases, texts_with
 
 MARK = re.compile(r"\[(?:[0-9]*|edit|citation needed)\]")  # C4, c4_utils.py of TensorFlow Datasets
 
@@ -24,8 +26,9 @@ class CitationMarks(Editor):
 
     def edit_batch(self, batch: Batch) -> Edited:
         texts = pc.fill_null(batch.column("text"), "")
-        found = pc.match_substring_regex(texts, MARK.pattern)
-        if not found.true_count:
+        found = texts_with(batch.utf8(), fold_phrases(["["]))  # the expression takes ten times as long
+        found[found] = pc.match_substring_regex(texts.filter(pa.array(found)), MARK.pattern)
+        if not found.any():
             return Edited(texts, {})
-        edited = super().edit_batch(Batch(batch.rows.filter(found)))
-        return Edited(pc.replace_with_mask(texts, found, edited.texts), edited.counts)
+        edited = super().edit_batch(Batch(batch.rows.filter(pa.array(found))))
+        return Edited(pc.replace_with_mask(texts, pa.array(found), edited.texts), edited.counts)

@@ -4,12 +4,15 @@ import re
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import field_validator
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, EditCount, Edited, Field, LineEditor
-from cleaner.text.occurrences import Phrases, fold_phrases, lines_with
+from cleaner.text.occurrences import Phrases, fold_phrases, lines_with, texts_with
 from cleaner.text.removal import remove_lines_by_code
+from cleaner.text.utf8 import utf8_of
 from cleaner.text.words import is_word, tokens
 
 POLICY_PHRASES = (  # C4, c4_utils.py of TensorFlow Datasets
@@ -71,7 +74,15 @@ class PhraseLines(LineEditor):
         return super().edits(text) if self._expression.search(text) else []
 
     def edit_batch(self, batch: Batch) -> Edited:
-        texts, utf8 = batch.column("text"), batch.utf8()
+        texts = pc.fill_null(batch.column("text"), "")
+        found = texts_with(batch.utf8(), self._folded)  # few of them, so that the others need no look at their lines
+        if not found.any():
+            return Edited(texts, {})
+        some = self._edit_lines(texts.filter(pa.array(found)))
+        return Edited(pc.replace_with_mask(texts, pa.array(found), some.texts), some.counts)
+
+    def _edit_lines(self, texts: pa.StringArray) -> Edited:
+        utf8 = utf8_of(texts)
         lines = lines_with(utf8, self._folded)
         if self.max_words is not None:
             for line, (start, end) in zip(

@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
-import pyarrow.compute as pc
-
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
+from cleaner.text.occurrences import count_phrase
 from cleaner.text.segmented import segmented_measures
 from cleaner.text.surface import character_counts, ratio
 
@@ -22,6 +21,6 @@ class SegmentedEllipsisRatio(RangeFilter):
     max: float | None = Field(0.1, description="Largest value kept.")  # Gopher, arXiv 2112.11446, A1.1
 
     def values(self, batch: Batch) -> Values:
-        dots = pc.fill_null(pc.count_substring(batch.column(self.reads), "..."), 0).to_numpy(zero_copy_only=False)
+        dots = count_phrase(batch.utf8(self.reads), "...")
         ellipses = dots + batch.measures(character_counts)["ellipsis_character_count"]
         return ratio(ellipses, batch.measures(segmented_measures())["token_count"])

@@ -163,6 +163,9 @@ class RangeFilter(Filter):
 class Editor(LocalStage):
     """Replaces characters of the text. A document left without text is dropped with the reason 'nothing_left'."""
 
+    conceals: ClassVar[bool] = False
+    """Whether what it takes out must not be told: texts of documents dropped before it are written down edited, too."""
+
     def edits(self, text: str) -> list[Edit]:
         """What is replaced, in the order of the text and without overlap."""
         raise NotImplementedError
@@ -175,7 +178,7 @@ class Editor(LocalStage):
         edited = self.edit_batch(batch)
         if not edited.counts:
             return Outcome(batch)
-        changed = batch.with_columns({"text": edited.texts})
+        changed = batch.with_texts(edited.texts)
         drops = emptied_texts(batch.column("text"), edited.texts)
         return Outcome(changed.keep(survivors(changed, drops)), drops, edited.counts)
 

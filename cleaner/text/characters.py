@@ -92,7 +92,7 @@ def class_table() -> Classes:
     return table
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@numba.njit(cache=True, nogil=True)
 def code_point_at(data, position, end):  # type: ignore[no-untyped-def]
     """The code point that starts at a byte, and how many bytes it has.
 

@@ -20,8 +20,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.bitmasks import below, eight_bytes, padded
 from cleaner.text.characters import class_table
-from cleaner.text.shingles import LENGTH_SHIFT, extended, hash_bytes, mixed, table_size
+from cleaner.text.shingles import LENGTH_SHIFT, extended, mixed, table_size
 from cleaner.text.utf8 import Utf8
 from cleaner.text.words import CHARACTER, CHARACTERS, END, KIND, START, cut_tokens
 
@@ -35,8 +36,9 @@ N_GRAM_MEASURES = (*(f"top_{n}_gram_ratio" for n in TOP), *(f"duplicate_{n}_gram
 
 FIRST_N, LAST_TOP_N, LAST_N = TOP.start, TOP[-1], DUPLICATE[-1]
 COLUMNS = len(N_GRAM_MEASURES)
-ONE, TWO = np.uint64(1), np.uint64(2)
-THREE_BYTES = np.uint64(3) << LENGTH_SHIFT  # what `hash_bytes` begins with for three bytes
+ONE = np.uint64(1)
+SIEVE_PLACES = 4  # for each slot of the table, so eight or more for each n-gram: one in ten falls on another
+SIEVE_SHIFT = np.uint64(32)  # the sieve looks at other bits of a hash than the table
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -52,6 +54,7 @@ class Workspace(NamedTuple):
     slots: npt.NDArray[np.int32]  # its slot in the table
     keys: npt.NDArray[np.uint64]  # the table: hash in each slot
     counts: npt.NDArray[np.int32]  # occurrences; negative once a reader has passed the first
+    sieve: npt.NDArray[np.uint8]  # occurrences, no more than two, of all n-grams that fall into a place
 
 
 @njit
@@ -67,6 +70,7 @@ def workspace(tokens):  # type: ignore[no-untyped-def]
         np.empty(tokens, np.int32),
         np.empty(size, np.uint64),
         np.empty(size, np.int32),
+        np.empty(SIEVE_PLACES * size, np.uint8),
     )
 
 
@@ -83,7 +87,8 @@ def n_gram_row(data, spans, characters, work, row):  # type: ignore[no-untyped-d
         work.grams[place] = work.words[place]
     candidates = count
     for n in range(FIRST_N, min(LAST_N, count) + 1):
-        candidates = count_n_grams(n, candidates, count, work)
+        candidates = sieve(n, candidates, count, work)
+        count_n_grams(candidates, work)
         if n <= LAST_TOP_N:
             row[n - FIRST_N] = min(1.0, top_characters(n, candidates, work) / characters)
         elif candidates > 0:
@@ -94,18 +99,13 @@ def n_gram_row(data, spans, characters, work, row):  # type: ignore[no-untyped-d
 @njit
 def measure_tokens(data, spans, work):  # type: ignore[no-untyped-def]
     """Hash and place of every token; returns how many there are."""
-    joined = plain = 0
+    joined = plain = np.int32(0)
     spaced_before = False
     count = np.uint64(spans.shape[0])
     for place in range(count):
         spaced = spans[place, KIND] != CHARACTER
         joined += spaced and spaced_before
-        start, width = np.uint64(spans[place, START]), spans[place, END] - spans[place, START]
-        if width == 3:  # most of Chinese: `hash_bytes` without its loop, half the time
-            low = np.uint64(data[start + ONE]) << np.uint64(8) | np.uint64(data[start + TWO])
-            work.words[place] = mixed(THREE_BYTES ^ (np.uint64(data[start]) << np.uint64(16) | low))
-        else:
-            work.words[place] = hash_bytes(data, spans[place, START], spans[place, END])
+        work.words[place] = hash_word(data, spans[place, START], spans[place, END])
         work.joined[place] = joined
         work.plain[place] = plain
         joined += spans[place, CHARACTERS]
@@ -116,30 +116,65 @@ def measure_tokens(data, spans, work):  # type: ignore[no-untyped-def]
 
 
 @njit
-def count_n_grams(n, candidates, count, work):  # type: ignore[no-untyped-def]
-    """Makes n-grams of the (n - 1)-grams in question, counts them in the table, and returns how many there are.
+def hash_word(data, start, end):  # type: ignore[no-untyped-def]
+    """The hash of the bytes of a token; `data` has eight bytes at least. Good within a process alone.
 
-    Here and below indices are unsigned for the reason in `cleaner.text.characters.code_point_at`.
+    As with `hash_bytes`, words of at most seven bytes never share one. Bytes are read eight at a time, in the order of
+    the machine, and the last of them without a branch, from before the end of the data where need be.
     """
-    size = table_size(candidates)
+    start, end = np.int64(start), np.int64(end)
+    state = np.uint64(end - start) << LENGTH_SHIFT
+    while end - start > 8:
+        state = mixed(state ^ eight_bytes(data, start))
+        start += 8
+    place = min(start, len(data) - 8)
+    chunk = eight_bytes(data, place) >> np.uint64(8 * (start - place))
+    return mixed(state ^ chunk & below(8 * (end - start)))
+
+
+@njit
+def sieve(n, candidates, count, work):  # type: ignore[no-untyped-def]
+    """Makes n-grams of the (n - 1)-grams in question and leaves those that may stand twice; returns how many.
+
+    Most n-grams stand once, which a table as large as this one tells without a branch: where nothing else fell into an
+    n-gram's place, it does. Here and below indices are unsigned for the reason in `code_point_at`.
+    """
+    size = SIEVE_PLACES * table_size(candidates)
     mask = np.uint64(size - 1)
-    work.counts[:size] = 0
-    made = 0
+    work.sieve[:size] = 0
+    made = np.uint64(0)
     for candidate in range(np.uint64(candidates)):
         place = work.places[candidate]
         if place + n > count:
             break
         gram = extended(work.grams[candidate], work.words[np.uint64(place + n - 1)])
+        work.grams[candidate] = gram
+        slot = gram >> SIEVE_SHIFT & mask
+        work.sieve[slot] += work.sieve[slot] < 2
+        made += ONE
+    left = np.uint64(0)
+    for candidate in range(made):
+        gram = work.grams[candidate]
+        work.places[left] = work.places[candidate]
+        work.grams[left] = gram
+        left += np.uint64(work.sieve[gram >> SIEVE_SHIFT & mask] > 1)
+    return np.int64(left)
+
+
+@njit
+def count_n_grams(candidates, work):  # type: ignore[no-untyped-def]
+    """Counts the n-grams in question in the table."""
+    size = table_size(candidates)
+    mask = np.uint64(size - 1)
+    work.counts[:size] = 0
+    for candidate in range(np.uint64(candidates)):
+        gram = work.grams[candidate]
         slot = gram & mask
         while work.counts[slot] != 0 and work.keys[slot] != gram:
             slot = (slot + ONE) & mask
         work.keys[slot] = gram
         work.counts[slot] += 1
-        work.places[np.uint64(made)] = place
-        work.grams[np.uint64(made)] = gram
-        work.slots[np.uint64(made)] = slot
-        made += 1
-    return made
+        work.slots[candidate] = slot
 
 
 @njit
@@ -211,5 +246,5 @@ def word_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
 
 def word_repetition(texts: Utf8) -> Mapping[str, Values]:
     """A measure group: the n-gram measures of every text, of tokens as `cleaner.text.words` cuts them."""
-    rows = word_rows(texts.data, texts.offsets, class_table())
+    rows = word_rows(padded(texts.data), texts.offsets, class_table())
     return {name: rows[:, place].copy() for place, name in enumerate(N_GRAM_MEASURES)}

@@ -11,9 +11,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.repetition import N_GRAM_MEASURES, count_characters, n_gram_row, workspace
+from cleaner.text.bitmasks import padded
+from cleaner.text.repetition import N_GRAM_MEASURES, count_characters, hash_word, n_gram_row, workspace
 from cleaner.text.segment import segment
-from cleaner.text.shingles import hash_bytes
 from cleaner.text.utf8 import Utf8
 from cleaner.text.words import CHARACTERS, KIND, SIGN, WORD
 
@@ -111,14 +111,14 @@ def segmented_measures(stop_words: tuple[str, ...] = STOP_WORDS) -> Group:
 @cache
 def group_of(stop_words: tuple[str, ...]) -> Group:
     encoded = [np.frombuffer(word.encode(), np.uint8) for word in stop_words]
-    hashes = np.array(sorted({int(hash_bytes(word, 0, len(word))) for word in encoded}), np.uint64)
+    hashes = np.array(sorted({int(hash_word(padded(word), 0, len(word))) for word in encoded}), np.uint64)
 
     def measure(texts: Utf8) -> Mapping[str, Values]:
         rows = np.zeros((texts.count, COLUMNS), np.float64)
         for first, last in chunks(texts.offsets, CHUNK_BYTES):
             offsets = texts.offsets[first : last + 1]
             spans, firsts = segment(texts.data, offsets)
-            segmented_rows(texts.data, offsets, spans, firsts, hashes, rows[first:last])
+            segmented_rows(padded(texts.data), offsets, spans, firsts, hashes, rows[first:last])
         return {name: rows[:, place].copy() for place, name in enumerate((*N_GRAM_MEASURES, *WORD_MEASURES))}
 
     return measure

@@ -84,7 +84,7 @@ def count_text(data, spans, tokens, classes, lengths, counts):  # type: ignore[n
     counts[6], counts[7], counts[8] = max(longest, words > spaced), sentences, ended
 
 
-@numba.njit(cache=True, nogil=True, inline="always")  # for every token
+@njit
 def holds_line_break(data, start, stop):  # type: ignore[no-untyped-def]
     """1 if there is a line break between two tokens, else 0. Most gaps are a space or nothing at all."""
     if stop - start == 1:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaner.text.characters import class_table
 from cleaner.text.words import CHARACTER, CHARACTERS, END, KIND, NUMBER, SIGN, START, WORD, cut_tokens, is_word, tokens
@@ -66,3 +67,22 @@ def test_kinds() -> None:
     spans = np.zeros((len(data), 4), np.int32)
     count = cut_tokens(data, 0, len(data), class_table(), spans)
     assert spans[:count, KIND].tolist() == [WORD, NUMBER, CHARACTER, SIGN, SIGN, CHARACTER]
+
+
+PIECES = (*"antsAB95'\".,;:!?()[]{}<>=_#*&%$+^~/@|`-", *" \n\t\0é’汉", *("don't", "U.S.", "3.5", "--x", "a_b", "://"))
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=90).map("".join), min_size=1, max_size=8))
+@settings(max_examples=400, deadline=None)
+def test_a_text_among_others_is_cut_as_it_is_alone(texts: list[str]) -> None:
+    """Among others the kernel looks at 64 bytes at once, of which some are of the next text; alone at one by one."""
+    data = np.frombuffer("".join(texts).encode() + b"'s (x" * 20, np.uint8)
+    spans, begin = np.empty((len(data), 4), np.int32), 0
+    for text in texts:
+        end = begin + len(text.encode())
+        count = cut_tokens(data, begin, end, class_table(), spans)
+        pieces = [bytes(data[first:last]).decode() for first, last in spans[:count, [START, END]].tolist()]
+        assert pieces == slow_tokens(text)
+        assert [kind != SIGN for kind in spans[:count, KIND]] == [is_slow_word(piece) for piece in pieces]
+        assert spans[:count, CHARACTERS].tolist() == [len(piece) for piece in pieces]
+        begin = end
