@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from cleaner.batch import Batch
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.stage import LocalStage
 from cleaner.text.line_repetition import line_repetition
 from cleaner.text.repetition import word_repetition

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cleaner.batch import Batch
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.stage import LocalStage
 
 DATA = Path(os.environ.get("CLEANER_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"

@@ -30,18 +30,18 @@ import pyarrow.compute as pc
 from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
-from cleaner.pipeline.cluster import members_name
-from cleaner.pipeline.config import Pipeline, dump_pipeline
+from cleaner.pipeline.dedup.cluster import members_name
+from cleaner.pipeline.dedup.keys import KeySink
+from cleaner.pipeline.dedup.sketches import SketchSink
+from cleaner.pipeline.definition.config import Pipeline, dump_pipeline
 from cleaner.pipeline.directory import PIPELINE, PLAN, Receipt, RunDirectory
-from cleaner.pipeline.documents import PartSink
 from cleaner.pipeline.index.against import PLANNED, plan_indexes
 from cleaner.pipeline.index.merge import merge
 from cleaner.pipeline.index.parts import list_parts
 from cleaner.pipeline.index.phase import publish_indexes
-from cleaner.pipeline.keys import KeySink
 from cleaner.pipeline.plan import KEY_BYTES, Options, Phase, cut_phases, place_stages
-from cleaner.pipeline.sketches import SketchSink
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.tasks.documents import PartSink
+from cleaner.pipeline.tasks.work import Work, do_work
 from cleaner.stage import Keys
 from cleaner.text.banding import LEAST_BITS
 from cleaner.text.shingles import mixed

@@ -21,9 +21,9 @@ from cleaner import __version__
 from cleaner.funnel import READ, Size, StageCount, Tally, add_up, funnel
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store
-from cleaner.pipeline.config import dump_pipeline, parse_pipeline
+from cleaner.pipeline.definition.config import dump_pipeline, parse_pipeline
 from cleaner.pipeline.directory import PIPELINE, PLAN, Receipt, RunDirectory
-from cleaner.pipeline.ledger import DROPPED, ROW_GROUP_SIZE
+from cleaner.pipeline.tasks.ledger import DROPPED, ROW_GROUP_SIZE
 
 STAGES = "version: 1\nstages: [text_length: {min: 200}, language, near_duplicates, punctuation_count: {max: 9000}]"
 REASONS = (("text_length", "below_min"), ("near_duplicates", "near_duplicate"), ("punctuation_count", "above_max"))

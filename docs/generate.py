@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaner.pipeline.config import load_pipeline
-from cleaner.pipeline.pages import StagePage, entry_text, stage_page
-from cleaner.pipeline.presets import preset_description, preset_names, read_preset
-from cleaner.pipeline.registry import BUILT_IN, load_stage, stage_names, stage_package
-from cleaner.pipeline.schema import schema_text
+from cleaner.pipeline.definition.config import load_pipeline
+from cleaner.pipeline.definition.pages import StagePage, entry_text, stage_page
+from cleaner.pipeline.definition.presets import preset_description, preset_names, read_preset
+from cleaner.pipeline.definition.registry import BUILT_IN, load_stage, stage_names, stage_package
+from cleaner.pipeline.definition.schema import schema_text
 
 DOCS = Path(__file__).parent
 GENERATED = "<!-- made by docs/generate.py from the code: change it there -->\n\n"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.run import finish, prepare
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.tasks.work import Work, do_work
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli import scaffold
-from cleaner.pipeline.config import InputSettings, OutputSettings, parse_pipeline
-from cleaner.pipeline.pages import settings_of
+from cleaner.pipeline.definition.config import InputSettings, OutputSettings, parse_pipeline
+from cleaner.pipeline.definition.pages import settings_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -74,7 +74,8 @@ def test_the_worked_example_is_a_stage_that_passes_its_tests_and_the_house_rules
     )
     assert int(re.search(r"(\d+) passed", told).group(1)) >= 20  # type: ignore[union-attr]
     [pipeline] = blocks_of("writing-a-stage.md", "yaml")
-    script = "import sys; from cleaner.pipeline.config import *; print(parse_pipeline(sys.argv[1], 'p').stages[0].max)"
+    script = "import sys; from cleaner.pipeline.definition import config; "
+    script += "print(config.parse_pipeline(sys.argv[1], 'p').stages[0].max)"
     assert run("-c", script, pipeline, folder=copy) == "0.3\n"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cleaner.pipeline.config import load_pipeline
+from cleaner.pipeline.definition.config import load_pipeline
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.run import finish, prepare
 from tests.engine import do_tasks

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.batch import Batch
-from cleaner.pipeline.config import Pipeline, dump_pipeline, parse_pipeline
-from cleaner.pipeline.pages import settings_of, stage_page
-from cleaner.pipeline.presets import PRESET_KEYS, preset_names, read_preset
-from cleaner.pipeline.registry import BUILT_IN, load_stage, stage_names, stage_package
+from cleaner.pipeline.definition.config import Pipeline, dump_pipeline, parse_pipeline
+from cleaner.pipeline.definition.pages import settings_of, stage_page
+from cleaner.pipeline.definition.presets import PRESET_KEYS, preset_names, read_preset
+from cleaner.pipeline.definition.registry import BUILT_IN, load_stage, stage_names, stage_package
 from cleaner.stage import (
     Annotator,
     Deduplicator,

@@ -30,7 +30,7 @@ def explain(
     """
     from itertools import islice
 
-    from cleaner.pipeline.config import load_pipeline
+    from cleaner.pipeline.definition.config import load_pipeline
     from cleaner.pipeline.explain import Explained, explain_file
 
     for thing in islice(explain_file(file, load_pipeline(pipeline)), limit):

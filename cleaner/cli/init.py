@@ -21,8 +21,8 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a commented pipeline file, which does what --pipeline web does until you change it."""
-    from cleaner.pipeline.schema import schema_text
-    from cleaner.pipeline.template import pipeline_template
+    from cleaner.pipeline.definition.schema import schema_text
+    from cleaner.pipeline.definition.template import pipeline_template
 
     _check_preset(preset)
     schema_file = path.with_suffix(".schema.json")
@@ -38,8 +38,8 @@ def init(
 
 
 def _check_preset(preset: str) -> None:
-    from cleaner.pipeline.presets import preset_names
-    from cleaner.pipeline.registry import did_you_mean
+    from cleaner.pipeline.definition.presets import preset_names
+    from cleaner.pipeline.definition.registry import did_you_mean
 
     names = preset_names()
     if preset not in names:

@@ -24,7 +24,7 @@ def plan(
     Example:  cleaner plan crawl/ --pipeline web_zh
     """
     from cleaner.cli.options import run_options
-    from cleaner.pipeline.config import load_pipeline
+    from cleaner.pipeline.definition.config import load_pipeline
     from cleaner.pipeline.forecast import forecast
 
     lines = forecast(inputs, load_pipeline(pipeline), run_options("all", False, memory, limit, 0.01), sample)

@@ -29,7 +29,7 @@ def report(
         write_report(run, funnel)
         typer.echo(f"wrote {run.store.place(REPORT)} and {run.store.place(CARD)}")
         return
-    from cleaner.pipeline.config import load_pipeline
+    from cleaner.pipeline.definition.config import load_pipeline
     from cleaner.report.recut import recut, recut_table
 
     typer.echo(recut_table(recut(run, funnel, load_pipeline(what_if))))

@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
     from cleaner.cli.options import run_options
     from cleaner.executors.local import Nursery
     from cleaner.executors.slurm import require_slurm
-    from cleaner.pipeline.config import load_pipeline
+    from cleaner.pipeline.definition.config import load_pipeline
     from cleaner.pipeline.dispatch import Wishes, dispatch
     from cleaner.pipeline.run import prepare
 

@@ -73,7 +73,7 @@ def drawn(
 
 def refuse_unknown(funnel: Mapping[str, Any], stage: str | None, reason: str | None) -> None:
     """UsageError with the right names if the run dropped nothing by that stage, or for that reason."""
-    from cleaner.pipeline.registry import did_you_mean
+    from cleaner.pipeline.definition.registry import did_you_mean
 
     stages = {row["name"]: row["reasons"] for row in funnel["stages"] if row["reasons"]}
     reasons = sorted({name for label, names in stages.items() if stage in (None, label) for name in names})

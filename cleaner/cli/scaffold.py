@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from cleaner.errors import UsageError
-from cleaner.pipeline.entries import PRESET
-from cleaner.pipeline.presets import preset_names
-from cleaner.pipeline.registry import stage_names
+from cleaner.pipeline.definition.entries import PRESET
+from cleaner.pipeline.definition.presets import preset_names
+from cleaner.pipeline.definition.registry import stage_names
 
 _MODULE = '''"""The {words} of a text."""
 

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from cleaner.executors.slurm import SlurmSettings
-    from cleaner.pipeline.config import Pipeline
+    from cleaner.pipeline.definition.config import Pipeline
     from cleaner.pipeline.plan import Options
 
 

@@ -11,7 +11,7 @@ import typer
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.pipeline.pages import StagePage
+    from cleaner.pipeline.definition.pages import StagePage
 
 __all__ = ["stages"]
 
@@ -26,7 +26,7 @@ def stages(
 
 
 def _list_lines() -> Iterator[str]:
-    from cleaner.pipeline.presets import preset_description, preset_names
+    from cleaner.pipeline.definition.presets import preset_description, preset_names
 
     yield from _table([("STAGE", "KIND", "WHAT IT DOES"), *_stage_rows()])
     yield ""
@@ -34,8 +34,8 @@ def _list_lines() -> Iterator[str]:
 
 
 def _stage_rows() -> Iterator[tuple[str, str, str]]:
-    from cleaner.pipeline.pages import stage_page
-    from cleaner.pipeline.registry import load_stage, stage_names
+    from cleaner.pipeline.definition.pages import stage_page
+    from cleaner.pipeline.definition.registry import load_stage, stage_names
 
     for name in stage_names():
         try:
@@ -47,9 +47,9 @@ def _stage_rows() -> Iterator[tuple[str, str, str]]:
 
 
 def _page_lines(name: str) -> Iterable[str]:
-    from cleaner.pipeline.pages import stage_page
-    from cleaner.pipeline.presets import preset_names
-    from cleaner.pipeline.registry import did_you_mean, load_stage, stage_names
+    from cleaner.pipeline.definition.pages import stage_page
+    from cleaner.pipeline.definition.presets import preset_names
+    from cleaner.pipeline.definition.registry import did_you_mean, load_stage, stage_names
 
     if name in preset_names():
         return _preset_lines(name)
@@ -79,9 +79,9 @@ def _stage_lines(page: "StagePage") -> Iterator[str]:
 
 
 def _preset_lines(name: str) -> Iterator[str]:
-    from cleaner.pipeline.config import load_pipeline
-    from cleaner.pipeline.pages import entry_text
-    from cleaner.pipeline.presets import preset_description, read_preset
+    from cleaner.pipeline.definition.config import load_pipeline
+    from cleaner.pipeline.definition.pages import entry_text
+    from cleaner.pipeline.definition.presets import preset_description, read_preset
 
     stages = load_pipeline(name).stages
     file = read_preset(name)

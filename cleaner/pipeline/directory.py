@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from cleaner.funnel import READ, Tally
 from cleaner.io.shards import Shard, Slice
 from cleaner.io.store import open_store
-from cleaner.pipeline.config import Pipeline, parse_pipeline
+from cleaner.pipeline.definition.config import Pipeline, parse_pipeline
 from cleaner.pipeline.plan import Options, Phase, Piece, Placed, place_stages
 from cleaner.stage import Deduplicator, Stage
 

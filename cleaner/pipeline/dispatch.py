@@ -9,8 +9,8 @@ from cleaner.executors.slurm import SlurmSettings
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.jobs import refuse_while_queued, submit_run
 from cleaner.pipeline.run import carry_out
+from cleaner.pipeline.tasks.work import Work, do_work
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work, do_work
 
 PROCESS_MEMORY = 500_000_000
 """Bytes that a process takes at most beside `--memory`: tests/system/test_memory.py holds it to that."""

@@ -7,7 +7,7 @@ from cleaner.batch import Batch
 from cleaner.io.fault import Fault, Skip
 from cleaner.io.read import ReadSettings, read_slice
 from cleaner.io.shards import Slice, list_shards
-from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.definition.config import Pipeline
 from cleaner.pipeline.marked import Run, mark, text_left
 from cleaner.pipeline.plan import Placed, place_stages
 from cleaner.stage import Drop, Edit, Editor, LocalStage, RangeFilter

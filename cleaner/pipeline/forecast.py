@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.io.shards import list_shards
-from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.definition.config import Pipeline
 from cleaner.pipeline.plan import EXPANSION, Options, Phase, Placed, place_stages
 from cleaner.pipeline.run import make_plan
 from cleaner.pipeline.target import expected_target

@@ -22,7 +22,7 @@ from cleaner.executors.slurm import (
 )
 from cleaner.io.files import is_url
 from cleaner.io.shards import list_shards
-from cleaner.pipeline.config import Pipeline, dump_pipeline
+from cleaner.pipeline.definition.config import Pipeline, dump_pipeline
 from cleaner.pipeline.directory import PLAN, RunDirectory
 from cleaner.pipeline.plan import Options, Phase
 from cleaner.pipeline.run import fingerprint, make_plan

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cleaner.io.read import ReadSettings, read_slice
-from cleaner.pipeline.clean import records_in
-from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.definition.config import Pipeline
 from cleaner.pipeline.plan import Piece
+from cleaner.pipeline.tasks.clean import records_in
 
 
 def limit_tasks(tasks: Sequence[Sequence[Piece]], limit: int, pipeline: Pipeline) -> list[list[Piece]]:

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from cleaner.executors import Done, Pool
 from cleaner.pipeline.causes import Failure, cause_of_death, cause_of_error
-from cleaner.pipeline.clean import Span
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Phase
+from cleaner.pipeline.tasks.clean import Span
+from cleaner.pipeline.tasks.work import Work
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work
 
 MOST_POISON = 100
 """Documents of one task that may be set aside before it is given up: beyond that something else is wrong."""

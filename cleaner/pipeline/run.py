@@ -18,7 +18,7 @@ from cleaner.io.shards import Listing, list_shards
 from cleaner.io.store import Store, open_store
 from cleaner.pipeline.attempts import Diary
 from cleaner.pipeline.causes import Failure
-from cleaner.pipeline.config import Pipeline, dump_pipeline, pipeline_difference
+from cleaner.pipeline.definition.config import Pipeline, dump_pipeline, pipeline_difference
 from cleaner.pipeline.directory import PIPELINE, PLAN, SLICES, RunDirectory, slices_table
 from cleaner.pipeline.index.against import PLANNED, plan_indexes, without_own_index
 from cleaner.pipeline.index.phase import publish_indexes
@@ -39,8 +39,8 @@ from cleaner.pipeline.plan import (
 )
 from cleaner.pipeline.poison import cure
 from cleaner.pipeline.target import target_result
+from cleaner.pipeline.tasks.work import Work
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work
 
 CLAIM = "run/claim.json"
 """The plan of whoever was first to begin a run here."""

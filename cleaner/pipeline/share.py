@@ -16,8 +16,8 @@ from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.notice import Notice, TimeUp
 from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.run import do_tasks, remove_read
+from cleaner.pipeline.tasks.work import Work, do_work_patiently
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work, do_work_patiently
 
 VISIBLE_SECONDS = 120.0
 """Until what another machine wrote is seen on this one: NFS clients keep a listing for 60 s (acdirmax) at most."""

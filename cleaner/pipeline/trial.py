@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 
 from cleaner.funnel import READ, Tally
 from cleaner.io.shards import Shard
-from cleaner.pipeline.config import Pipeline
+from cleaner.pipeline.definition.config import Pipeline
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.run import prepare, remove_read, total_tally
 from cleaner.pipeline.target import Sampled, aimed_stage
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.tasks.work import Work, do_work
 
 STRETCHES = 4
 """Of the listing that records are taken from: an equal number from each, spread over the input."""

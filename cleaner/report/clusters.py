@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from cleaner.errors import UsageError
 from cleaner.io.store import Store, open_store
-from cleaner.pipeline.verify import COMPARED, SIMILAR
+from cleaner.pipeline.dedup.verify import COMPARED, SIMILAR
 from cleaner.report.draws import Place, places_where, read_rows
 from cleaner.report.finished import FUNNEL
 from cleaner.report.parquet import BATCH_ROWS, open_parquet

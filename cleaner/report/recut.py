@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.errors import RunError, UsageError
-from cleaner.pipeline.config import Pipeline, dump_pipeline, pipeline_difference
+from cleaner.pipeline.definition.config import Pipeline, dump_pipeline, pipeline_difference
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.plan import Placed
 from cleaner.report.fates import ERROR, KEPT, UNKNOWN, Fate, Fates

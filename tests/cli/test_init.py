@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli import main
-from cleaner.pipeline.config import InputSettings, OutputSettings, load_pipeline, parse_pipeline
-from cleaner.pipeline.pages import settings_of
-from cleaner.pipeline.presets import preset_names
-from cleaner.pipeline.template import pipeline_template
+from cleaner.pipeline.definition.config import InputSettings, OutputSettings, load_pipeline, parse_pipeline
+from cleaner.pipeline.definition.pages import settings_of
+from cleaner.pipeline.definition.presets import preset_names
+from cleaner.pipeline.definition.template import pipeline_template
 
 
 def run_init(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from cleaner.cli import main
-from cleaner.pipeline.pages import settings_of
-from cleaner.pipeline.presets import preset_description, preset_names
-from cleaner.pipeline.registry import load_stage, stage_names
+from cleaner.pipeline.definition.pages import settings_of
+from cleaner.pipeline.definition.presets import preset_description, preset_names
+from cleaner.pipeline.definition.registry import load_stage, stage_names
 
 
 def run_stages(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.batch import Batch
-from cleaner.pipeline.entries import preset_stages
-from cleaner.pipeline.yaml_lines import PipelineFault
+from cleaner.pipeline.definition.entries import preset_stages
+from cleaner.pipeline.definition.yaml_lines import PipelineFault
 from cleaner.stage import LocalStage
 
 SHARED = Path(os.environ.get("CLEANER_SHARED", Path(__file__).resolve().parents[3] / "shared"))

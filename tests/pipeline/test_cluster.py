@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import RunError
-from cleaner.pipeline.unionfind import choose_heads, count_members, join, settle
+from cleaner.pipeline.dedup.unionfind import choose_heads, count_members, join, settle
 from tests.engine import Result, run_here
 from tests.pipeline.dedup import family_texts, write_documents
 

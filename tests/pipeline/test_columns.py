@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from cleaner.pipeline.columns import common_schema, common_type, fit
+from cleaner.pipeline.tasks.columns import common_schema, common_type, fit
 
 
 @pytest.mark.parametrize(

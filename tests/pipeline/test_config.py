@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import UsageError
-from cleaner.pipeline.config import (
+from cleaner.pipeline.definition.config import (
     InputSettings,
     OutputSettings,
     Pipeline,
     load_pipeline,
     parse_pipeline,
 )
-from cleaner.pipeline.registry import load_stage
+from cleaner.pipeline.definition.registry import load_stage
 from cleaner.stage import Stage
 
 pytestmark = pytest.mark.usefixtures("toys")

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner.pipeline.config import (
+from cleaner.pipeline.definition.config import (
     InputSettings,
     Pipeline,
     dump_pipeline,
     parse_pipeline,
     pipeline_difference,
 )
-from cleaner.pipeline.registry import load_stage
-from cleaner.pipeline.yaml_lines import read_yaml, write_yaml
+from cleaner.pipeline.definition.registry import load_stage
+from cleaner.pipeline.definition.yaml_lines import read_yaml, write_yaml
 from cleaner.stage import Stage
 
 pytestmark = pytest.mark.usefixtures("toys")

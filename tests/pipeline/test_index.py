@@ -15,7 +15,7 @@ from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.index.parts import list_parts, read_slot
 from cleaner.pipeline.index.upkeep import prune
 from cleaner.pipeline.run import finish
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.tasks.work import Work, do_work
 from tests.engine import Result, do_tasks, run_here, start_run
 from tests.pipeline.crawls import EARLIER, LATER, Crawls, contents, kept, make_small
 from tests.pipeline.dedup import page, revise, write_documents

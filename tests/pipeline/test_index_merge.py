@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import UsageError
+from cleaner.pipeline.dedup.keys import candidates, first_holders
 from cleaner.pipeline.index import compact
 from cleaner.pipeline.index.compact import looked_at
 from cleaner.pipeline.index.merge import merge
 from cleaner.pipeline.index.upkeep import prune
-from cleaner.pipeline.keys import candidates, first_holders
 from tests.engine import Result, start_run
 from tests.pipeline.crawls import EARLIER, LATER, TEXTS, Crawls, Texts, contents, kept
 from tests.pipeline.dedup import page, revise

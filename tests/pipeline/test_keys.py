@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.io.store import Store
-from cleaner.pipeline.keys import KeySink, candidates, first_holders, range_of_slot, read_keys, slots_of
+from cleaner.pipeline.dedup.keys import KeySink, candidates, first_holders, range_of_slot, read_keys, slots_of
 from cleaner.stage import Keys
 
 keys = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.integers(0, 2)), max_size=60)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cleaner.io.shards import Shard
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.pipeline.plan import (
     TASK_SIZES,
     cut_phases,

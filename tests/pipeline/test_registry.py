@@ -12,8 +12,8 @@ import pytest
 import cleaner
 import filters
 from cleaner.errors import UsageError
-from cleaner.pipeline.config import dump_pipeline, parse_pipeline
-from cleaner.pipeline.registry import did_you_mean, load_stage, stage_names, stage_package
+from cleaner.pipeline.definition.config import dump_pipeline, parse_pipeline
+from cleaner.pipeline.definition.registry import did_you_mean, load_stage, stage_names, stage_package
 from cleaner.stage import Stage
 
 STAGE = '''
@@ -57,8 +57,8 @@ def test_a_file_dropped_into_the_folder_is_a_stage_with_nothing_else_touched(tmp
     script = textwrap.dedent(
         """
         from cleaner.batch import Batch
-        from cleaner.pipeline.config import parse_pipeline
-        from cleaner.pipeline.registry import stage_names
+        from cleaner.pipeline.definition.config import parse_pipeline
+        from cleaner.pipeline.definition.registry import stage_names
         [stage] = parse_pipeline("version: 1\\nstages: [says_so]", "p.yaml").stages
         print(stage_names(), stage.label, [drop.reason for drop in stage.apply(Batch.of("a", "drop me")).drops])
         """

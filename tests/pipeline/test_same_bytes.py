@@ -12,8 +12,8 @@ from cleaner.executors.local import LocalPool
 from cleaner.pipeline import plan
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.run import carry_out, finish
+from cleaner.pipeline.tasks.work import Work, do_work
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work, do_work
 from tests.engine import Result, run_here, start_run, write_jsonl
 
 LETTERS = ["a", "b ", "字", "符 ", "\n", "drop", "boom", "AD x\n", "𠮷", "\u3000"]

@@ -6,11 +6,11 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from cleaner.errors import UsageError
-from cleaner.pipeline.config import dump_pipeline, load_pipeline, parse_pipeline
-from cleaner.pipeline.presets import preset_names
-from cleaner.pipeline.registry import stage_names
-from cleaner.pipeline.schema import pipeline_schema, schema_text
-from cleaner.pipeline.yaml_lines import read_yaml
+from cleaner.pipeline.definition.config import dump_pipeline, load_pipeline, parse_pipeline
+from cleaner.pipeline.definition.presets import preset_names
+from cleaner.pipeline.definition.registry import stage_names
+from cleaner.pipeline.definition.schema import pipeline_schema, schema_text
+from cleaner.pipeline.definition.yaml_lines import read_yaml
 
 pytestmark = pytest.mark.usefixtures("toys")
 

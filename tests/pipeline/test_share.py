@@ -14,8 +14,8 @@ from cleaner.pipeline.attempts import Diary, read_attempts
 from cleaner.pipeline.notice import Notice, TimeUp
 from cleaner.pipeline.run import do_tasks, finish
 from cleaner.pipeline.share import Share, do_share, wait_until_visible
+from cleaner.pipeline.tasks.work import Work, do_work
 from cleaner.pipeline.watch import Watch
-from cleaner.pipeline.work import Work, do_work
 from tests.engine import Result, run_here, start_run, write_jsonl
 
 STAGES = "[text_length: {min: 70}]"

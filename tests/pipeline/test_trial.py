@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.io.shards import list_shards
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.pipeline.forecast import forecast, hours_words, trial_lines
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.trial import Trial, try_out

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from cleaner.io.store import Store
 from cleaner.pipeline import plan
+from cleaner.pipeline.dedup.keys import task_bases
+from cleaner.pipeline.dedup.sketches import NEAR, SketchReader, SketchSink
 from cleaner.pipeline.directory import RunDirectory
-from cleaner.pipeline.keys import task_bases
 from cleaner.pipeline.run import finish
-from cleaner.pipeline.sketches import NEAR, SketchReader, SketchSink
-from cleaner.pipeline.work import Work, do_work
+from cleaner.pipeline.tasks.work import Work, do_work
 from tests.engine import Result, do_tasks, run_here, start_run
 from tests.pipeline.dedup import family_texts, write_documents
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner.batch import Batch
-from cleaner.pipeline.config import load_pipeline
+from cleaner.pipeline.definition.config import load_pipeline
 from cleaner.stage import LocalStage
 
 SHARED = Path(os.environ.get("CLEANER_SHARED", Path(__file__).resolve().parents[3] / "shared"))

@@ -1,7 +1,7 @@
 """Which stage of a preset drops a text."""
 
 from cleaner.batch import Batch
-from cleaner.pipeline.config import load_pipeline
+from cleaner.pipeline.definition.config import load_pipeline
 from cleaner.stage import LocalStage
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.pipeline.config import load_pipeline
+from cleaner.pipeline.definition.config import load_pipeline
 from cleaner.stage import RangeFilter
 from tests.presets.agreement import agreement, kept_rows
 from tests.presets.first_drop import first_drop

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import RunError, UsageError
-from cleaner.pipeline.config import parse_pipeline
+from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.report.finished import open_finished
 from cleaner.report.recut import Recut, recut, recut_table
 from tests.engine import Result, pipeline_of, run_here, write_jsonl

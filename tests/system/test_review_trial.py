@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.pipeline.config import dump_pipeline, load_pipeline
+from cleaner.pipeline.definition.config import dump_pipeline, load_pipeline
 from cleaner.pipeline.plan import Options
 from cleaner.pipeline.run import finish, prepare
 from cleaner.report.finished import open_finished

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from cleaner.errors import UsageError
+from cleaner.pipeline.dedup.keys import Halves, Rows, task_bases
+from cleaner.pipeline.dedup.sketches import SketchReader
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.pipeline.index.parts import (
     IndexPart,
@@ -19,9 +21,7 @@ from cleaner.pipeline.index.parts import (
     read_slot,
     settings_differences,
 )
-from cleaner.pipeline.keys import Halves, Rows, task_bases
 from cleaner.pipeline.plan import Phase, Placed
-from cleaner.pipeline.sketches import SketchReader
 from cleaner.stage import Deduplicator, Stage
 
 PLANNED = "indexes"

@@ -19,12 +19,12 @@ import xxhash
 
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store, open_store
-from cleaner.pipeline.cluster import Arrays
+from cleaner.pipeline.dedup.cluster import Arrays
+from cleaner.pipeline.dedup.keys import Halves, KeySink, Rows, read_keys, task_bases
 from cleaner.pipeline.index.against import Earlier
 from cleaner.pipeline.index.numbers import NumberSet
 from cleaner.pipeline.index.parts import KEYS, IndexPart, PartFile, open_part_file
 from cleaner.pipeline.index.phase import DOCUMENT_GROUP, KEY_GROUP, KEYS_AT_ONCE, finish_part
-from cleaner.pipeline.keys import Halves, KeySink, Rows, read_keys, task_bases
 from cleaner.stage import Keys
 
 KEYS_A_FILE, DOCUMENTS_A_FILE = 2_000_000, 400_000

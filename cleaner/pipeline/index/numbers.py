@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.pipeline.keys import Rows
+from cleaner.pipeline.dedup.keys import Rows
 
 AT_ONCE = 1 << 20
 

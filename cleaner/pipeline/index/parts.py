@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from cleaner.errors import RunError, UsageError
 from cleaner.io.files import is_url
 from cleaner.io.store import Store, open_store
-from cleaner.pipeline.keys import Halves, Rows, range_of_slot
+from cleaner.pipeline.dedup.keys import Halves, Rows, range_of_slot
 
 FORMAT = 2
 """Of a part: raised when older code could no longer read it. Before 2 a part was of one run."""

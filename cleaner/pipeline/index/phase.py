@@ -15,14 +15,14 @@ from cleaner.batch import Batch
 from cleaner.funnel import Tally
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store, open_store
-from cleaner.pipeline.cluster import gone_name
+from cleaner.pipeline.dedup.cluster import gone_name
+from cleaner.pipeline.dedup.keys import Rows, task_bases
+from cleaner.pipeline.dedup.match import count_passes, read_pass
+from cleaner.pipeline.dedup.sketches import SketchReader, sketches_name
 from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
 from cleaner.pipeline.index.against import PLANNED, settings_of_part
 from cleaner.pipeline.index.parts import DOCUMENTS, KEYS, PART, SKETCHED, IndexPart, Origin, PartFile, absolute
-from cleaner.pipeline.keys import Rows, task_bases
-from cleaner.pipeline.match import count_passes, read_pass
 from cleaner.pipeline.plan import Phase
-from cleaner.pipeline.sketches import SketchReader, sketches_name
 from cleaner.stage import Deduplicator
 
 DOCUMENT_GROUP, KEY_GROUP = 128_000, 1_500_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.errors import UsageError
-from cleaner.pipeline.config import dump_pipeline
+from cleaner.pipeline.definition.config import dump_pipeline
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.report.draws import Place, read_rows
 from cleaner.report.review.deck import KEPT

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from cleaner.errors import RunError, UsageError
-from cleaner.pipeline.config import load_pipeline
+from cleaner.pipeline.definition.config import load_pipeline
 from cleaner.report.finished import open_finished
 from cleaner.report.review.deck import KEPT, deal
 from cleaner.report.review.desk import Desk, rates_told

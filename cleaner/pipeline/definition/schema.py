@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from cleaner.executors.slurm import SlurmSettings
-from cleaner.pipeline.config import VERSION, InputSettings, OutputSettings
-from cleaner.pipeline.entries import PRESET
-from cleaner.pipeline.pages import json_schema_of, stage_page
-from cleaner.pipeline.presets import preset_description, preset_names
-from cleaner.pipeline.registry import load_stage, stage_names
+from cleaner.pipeline.definition.config import VERSION, InputSettings, OutputSettings
+from cleaner.pipeline.definition.entries import PRESET
+from cleaner.pipeline.definition.pages import json_schema_of, stage_page
+from cleaner.pipeline.definition.presets import preset_description, preset_names
+from cleaner.pipeline.definition.registry import load_stage, stage_names
 
 __all__ = ["pipeline_schema", "schema_text"]
 

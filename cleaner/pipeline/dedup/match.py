@@ -6,9 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleaner.funnel import Tally
-from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.index.against import NO_INDEX, Earlier, earlier_documents
-from cleaner.pipeline.keys import (
+from cleaner.pipeline.dedup.keys import (
     Halves,
     Rows,
     candidates,
@@ -18,7 +16,9 @@ from cleaner.pipeline.keys import (
     slots_of,
     task_bases,
 )
-from cleaner.pipeline.partitions import PartitionSink
+from cleaner.pipeline.dedup.partitions import PartitionSink
+from cleaner.pipeline.directory import Receipt, RunDirectory
+from cleaner.pipeline.index.against import NO_INDEX, Earlier, earlier_documents
 from cleaner.pipeline.plan import KEY_BYTES, Phase
 from cleaner.stage import Deduplicator
 

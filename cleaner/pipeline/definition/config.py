@@ -8,12 +8,19 @@ from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator
 
 from cleaner.errors import UsageError
 from cleaner.executors.slurm import SlurmSettings
-from cleaner.pipeline.difference import pipeline_difference
-from cleaner.pipeline.entries import preset_stages, read_stages
-from cleaner.pipeline.presets import preset_names
-from cleaner.pipeline.registry import did_you_mean
-from cleaner.pipeline.settings import plain_settings, read_settings, shown, unknown_keys
-from cleaner.pipeline.yaml_lines import MAX_CHARACTERS, PipelineFault, YamlFile, quoted, read_yaml, write_yaml
+from cleaner.pipeline.definition.difference import pipeline_difference
+from cleaner.pipeline.definition.entries import preset_stages, read_stages
+from cleaner.pipeline.definition.presets import preset_names
+from cleaner.pipeline.definition.registry import did_you_mean
+from cleaner.pipeline.definition.settings import plain_settings, read_settings, shown, unknown_keys
+from cleaner.pipeline.definition.yaml_lines import (
+    MAX_CHARACTERS,
+    PipelineFault,
+    YamlFile,
+    quoted,
+    read_yaml,
+    write_yaml,
+)
 from cleaner.stage import Stage
 from cleaner.text.token_counters import check_tokenizer
 

@@ -13,15 +13,15 @@ from cleaner.funnel import READ, Size, StageCount
 from cleaner.io.fault import Fault
 from cleaner.io.read import Loaded, ReadSettings, read_slice
 from cleaner.io.store import Store
-from cleaner.pipeline.chain import Chain, count_reasons, size_of
-from cleaner.pipeline.concealed import concealers
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.documents import ROW, DocumentSink, look_at, read_documents
-from cleaner.pipeline.duplicates import duplicates_of_task
-from cleaner.pipeline.ledger import Ledger, fault_of
-from cleaner.pipeline.marks import marks_of_task
 from cleaner.pipeline.plan import Phase, Piece, Placed, measure_labels
-from cleaner.pipeline.summary import read_summary
+from cleaner.pipeline.tasks.chain import Chain, count_reasons, size_of
+from cleaner.pipeline.tasks.concealed import concealers
+from cleaner.pipeline.tasks.documents import ROW, DocumentSink, look_at, read_documents
+from cleaner.pipeline.tasks.duplicates import duplicates_of_task
+from cleaner.pipeline.tasks.ledger import Ledger, fault_of
+from cleaner.pipeline.tasks.marks import marks_of_task
+from cleaner.pipeline.tasks.summary import read_summary
 from cleaner.stage import Deduplicator, Extractor, Marker, Selector
 from cleaner.text.token_counters import token_counter
 

@@ -13,10 +13,10 @@ from cleaner.errors import RunError
 from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
+from cleaner.pipeline.dedup.keys import Rows, task_bases
+from cleaner.pipeline.dedup.match import edges_name
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.index.against import NAMES, earlier_documents
-from cleaner.pipeline.keys import Rows, task_bases
-from cleaner.pipeline.match import edges_name
 from cleaner.pipeline.plan import Phase
 from cleaner.stage import Deduplicator
 
@@ -64,7 +64,7 @@ class Arrays:
 
 def cluster(run: RunDirectory, phase: Phase, task: int) -> Receipt:  # noqa: ARG001 - one task; the signature of all
     """Joins all edges, chooses whom of each cluster to keep, and lists for each clean task the members of clusters."""
-    from cleaner.pipeline.unionfind import (
+    from cleaner.pipeline.dedup.unionfind import (
         count_members,
         join,
         settle,
@@ -125,7 +125,7 @@ def _choose(
 
     RunError if documents should be ranked and not one of them could be.
     """
-    from cleaner.pipeline.unionfind import choose_heads
+    from cleaner.pipeline.dedup.unionfind import choose_heads
 
     heads, ranks, is_ranked, seen = parents, arrays.make(np.float64), False, False
     for task, (start, stop) in enumerate(pairwise(bases)):

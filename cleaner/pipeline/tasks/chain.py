@@ -11,8 +11,8 @@ import pyarrow as pa
 from cleaner.batch import Batch, Mask, Values
 from cleaner.funnel import Size, StageCount, histogram
 from cleaner.io.fault import Skip
-from cleaner.pipeline.ledger import Ledger, fault_of
 from cleaner.pipeline.plan import Placed
+from cleaner.pipeline.tasks.ledger import Ledger, fault_of
 from cleaner.stage import Drop, LocalStage, RangeFilter
 from cleaner.text.token_counters import TokenCounter
 

@@ -14,12 +14,12 @@ from cleaner.batch import Batch
 from cleaner.funnel import Size, StageCount, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
-from cleaner.pipeline.columns import fit, merged
+from cleaner.pipeline.dedup.keys import KeySink
+from cleaner.pipeline.dedup.sketches import SketchSink
 from cleaner.pipeline.directory import Part, RunDirectory, schema_to_text
-from cleaner.pipeline.keys import KeySink
 from cleaner.pipeline.plan import Phase
-from cleaner.pipeline.sketches import SketchSink
-from cleaner.pipeline.summary import SummarySink
+from cleaner.pipeline.tasks.columns import fit, merged
+from cleaner.pipeline.tasks.summary import SummarySink
 from cleaner.stage import Deduplicator, Marker, Selector, Stage, Summary, Traces
 
 SIZE = "size"

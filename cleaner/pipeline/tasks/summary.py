@@ -7,8 +7,8 @@ import pyarrow as pa
 from cleaner.funnel import READ, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
+from cleaner.pipeline.dedup.partitions import RoundSink, one_batch
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.partitions import RoundSink, one_batch
 from cleaner.pipeline.plan import Phase
 from cleaner.stage import Selector, Summary
 

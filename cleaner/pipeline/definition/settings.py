@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ByteSize, ValidationError
 from pydantic_core import to_jsonable_python
 
-from cleaner.pipeline.registry import did_you_mean
-from cleaner.pipeline.yaml_lines import KeyPath, PipelineFault, YamlFile, quoted
+from cleaner.pipeline.definition.registry import did_you_mean
+from cleaner.pipeline.definition.yaml_lines import KeyPath, PipelineFault, YamlFile, quoted
 
 __all__ = ["plain_settings", "plain_value", "read_settings", "shown", "unknown_keys"]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleaner.io.store import Store
-from cleaner.pipeline.keys import Rows
+from cleaner.pipeline.dedup.keys import Rows
 from cleaner.pipeline.plan import Phase
 
 NEAR = 16_384

@@ -6,12 +6,12 @@ import pyarrow as pa
 from pydantic import ConfigDict
 
 from cleaner.batch import Batch
-from cleaner.pipeline.cluster import SCHEMA, members_name
+from cleaner.pipeline.dedup.cluster import SCHEMA, members_name
+from cleaner.pipeline.dedup.keys import Rows, task_bases
 from cleaner.pipeline.directory import RunDirectory
-from cleaner.pipeline.documents import ROW
 from cleaner.pipeline.index.against import NAMES
-from cleaner.pipeline.keys import Rows, task_bases
 from cleaner.pipeline.plan import Phase
+from cleaner.pipeline.tasks.documents import ROW
 from cleaner.stage import CLUSTER_SIZE, Deduplicator, Drop, LocalStage, Outcome, survivors
 
 

@@ -7,12 +7,12 @@ import pyarrow as pa
 from cleaner.batch import Batch
 from cleaner.funnel import Size, Tally
 from cleaner.io.sink import ParquetSink
-from cleaner.pipeline.chain import size_of
-from cleaner.pipeline.columns import common_schema, fit
+from cleaner.pipeline.dedup.keys import task_bases
 from cleaner.pipeline.directory import Part, Receipt, RunDirectory, schema_from_text
-from cleaner.pipeline.documents import read_part
-from cleaner.pipeline.keys import task_bases
 from cleaner.pipeline.plan import Phase
+from cleaner.pipeline.tasks.chain import size_of
+from cleaner.pipeline.tasks.columns import common_schema, fit
+from cleaner.pipeline.tasks.documents import read_part
 from cleaner.text.token_counters import token_counter
 
 

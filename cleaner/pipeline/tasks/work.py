@@ -10,16 +10,16 @@ import pyarrow as pa
 
 from cleaner.batch import settle_pandas
 from cleaner.funnel import StageCount, Tally
-from cleaner.pipeline.clean import CleanTask, Progress, Span
-from cleaner.pipeline.cluster import cluster
+from cleaner.pipeline.dedup.cluster import cluster
+from cleaner.pipeline.dedup.match import match
+from cleaner.pipeline.dedup.verify import verify
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.gather import gather
 from cleaner.pipeline.index.phase import index
-from cleaner.pipeline.marks import mark
-from cleaner.pipeline.match import match
 from cleaner.pipeline.plan import Kind, Phase
-from cleaner.pipeline.summary import summarise
-from cleaner.pipeline.verify import verify
+from cleaner.pipeline.tasks.clean import CleanTask, Progress, Span
+from cleaner.pipeline.tasks.gather import gather
+from cleaner.pipeline.tasks.marks import mark
+from cleaner.pipeline.tasks.summary import summarise
 
 TASKS: dict[Kind, Callable[[RunDirectory, Phase, int], Receipt]] = {
     "mark": mark,

@@ -1,10 +1,10 @@
 """The list under `stages`: names, names with settings, and presets, which are replaced by the stages they stand for."""
 
 from cleaner.errors import UsageError
-from cleaner.pipeline.presets import PRESET_KEYS, preset_names, read_preset
-from cleaner.pipeline.registry import did_you_mean, load_stage, stage_names
-from cleaner.pipeline.settings import read_settings, shown, unknown_keys
-from cleaner.pipeline.yaml_lines import KeyPath, PipelineFault, YamlFile, quoted
+from cleaner.pipeline.definition.presets import PRESET_KEYS, preset_names, read_preset
+from cleaner.pipeline.definition.registry import did_you_mean, load_stage, stage_names
+from cleaner.pipeline.definition.settings import read_settings, shown, unknown_keys
+from cleaner.pipeline.definition.yaml_lines import KeyPath, PipelineFault, YamlFile, quoted
 from cleaner.stage import Stage
 
 __all__ = ["MAX_STAGES", "PRESET", "preset_stages", "read_stages"]

@@ -5,12 +5,12 @@ from pydantic import ConfigDict
 
 from cleaner.batch import Batch
 from cleaner.funnel import Tally
+from cleaner.pipeline.dedup.keys import SCHEMA, Halves, Rows, task_bases
+from cleaner.pipeline.dedup.match import keys_of_pass
+from cleaner.pipeline.dedup.partitions import PartitionSink, read_partition
 from cleaner.pipeline.directory import Receipt, RunDirectory
-from cleaner.pipeline.documents import ROW
-from cleaner.pipeline.keys import SCHEMA, Halves, Rows, task_bases
-from cleaner.pipeline.match import keys_of_pass
-from cleaner.pipeline.partitions import PartitionSink, read_partition
 from cleaner.pipeline.plan import KEY_BYTES, Phase
+from cleaner.pipeline.tasks.documents import ROW
 from cleaner.stage import Edited, Editor, Marker, edit_texts
 
 

@@ -8,13 +8,13 @@ import pyarrow as pa
 from cleaner.batch import Values
 from cleaner.funnel import Tally
 from cleaner.io.sink import ArrowSink
+from cleaner.pipeline.dedup.keys import Rows, task_bases
+from cleaner.pipeline.dedup.match import edges_name
+from cleaner.pipeline.dedup.partitions import read_partition
+from cleaner.pipeline.dedup.sketches import SketchReader, sketches_name
 from cleaner.pipeline.directory import Receipt, RunDirectory
 from cleaner.pipeline.index.against import Sketches, earlier_documents
-from cleaner.pipeline.keys import Rows, task_bases
-from cleaner.pipeline.match import edges_name
-from cleaner.pipeline.partitions import read_partition
 from cleaner.pipeline.plan import Phase
-from cleaner.pipeline.sketches import SketchReader, sketches_name
 from cleaner.stage import Deduplicator
 
 COMPARED, SIMILAR = "_pairs_compared", "_pairs_similar"

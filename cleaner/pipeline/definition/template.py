@@ -4,12 +4,12 @@ import textwrap
 
 from pydantic import BaseModel
 
-from cleaner.pipeline.config import VERSION, InputSettings, OutputSettings
-from cleaner.pipeline.entries import PRESET
-from cleaner.pipeline.pages import Setting, settings_of, short_value, stage_page
-from cleaner.pipeline.presets import preset_description, preset_names, read_preset
-from cleaner.pipeline.registry import load_stage
-from cleaner.pipeline.settings import plain_settings
+from cleaner.pipeline.definition.config import VERSION, InputSettings, OutputSettings
+from cleaner.pipeline.definition.entries import PRESET
+from cleaner.pipeline.definition.pages import Setting, settings_of, short_value, stage_page
+from cleaner.pipeline.definition.presets import preset_description, preset_names, read_preset
+from cleaner.pipeline.definition.registry import load_stage
+from cleaner.pipeline.definition.settings import plain_settings
 
 __all__ = ["pipeline_template"]
 

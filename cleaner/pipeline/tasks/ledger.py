@@ -14,8 +14,8 @@ from cleaner.funnel import StageCount, Tally
 from cleaner.io.fault import Fault, Skip
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store
-from cleaner.pipeline.concealed import conceal
 from cleaner.pipeline.plan import Placed
+from cleaner.pipeline.tasks.concealed import conceal
 from cleaner.stage import Drop
 
 DROPPED = pa.schema(

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleaner.io.store import Store
-from cleaner.pipeline import partitions as parts
+from cleaner.pipeline.dedup import partitions as parts
 from cleaner.pipeline.plan import Phase
 from cleaner.stage import Keys
 
@@ -72,7 +72,7 @@ def candidates(numbers: Rows, halves: Halves) -> tuple[Rows, Rows]:
 
 def holders_before(numbers: Rows, halves: Halves) -> tuple[Rows, Rows, Rows]:
     """Documents that share a key with an earlier one, the first holder of that key, and the last one before them."""
-    from cleaner.pipeline.keytable import same_keys  # numba: half a second that other tasks need not spend
+    from cleaner.pipeline.dedup.keytable import same_keys  # numba: half a second that other tasks need not spend
 
     if (numbers[1:] < numbers[:-1]).any():
         order = np.argsort(numbers, kind="stable")

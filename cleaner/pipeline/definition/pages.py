@@ -10,7 +10,7 @@ from pydantic import BaseModel, ByteSize
 from pydantic.fields import FieldInfo
 
 import cleaner.stage
-from cleaner.pipeline.settings import plain_settings, plain_value
+from cleaner.pipeline.definition.settings import plain_settings, plain_value
 from cleaner.stage import RangeFilter, Stage
 
 __all__ = ["Setting", "StagePage", "entry_text", "json_schema_of", "settings_of", "short_value", "stage_page"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import cleaner.presets
-from cleaner.pipeline.yaml_lines import YamlFile, read_yaml
+from cleaner.pipeline.definition.yaml_lines import YamlFile, read_yaml
 
 __all__ = ["PRESET_KEYS", "preset_description", "preset_names", "read_preset"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from cleaner.pipeline.yaml_lines import read_yaml
+from cleaner.pipeline.definition.yaml_lines import read_yaml
 
 __all__ = ["pipeline_difference"]
 
