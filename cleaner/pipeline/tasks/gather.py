@@ -29,6 +29,7 @@ def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     for shard in range(count * task // phase.tasks, count * (task + 1) // phase.tasks):
         first, last = total * shard // count, total * (shard + 1) // count
         kept = kept.plus(_write_shard(run, shard, schema, _rows(run, parts, first, last)))
+        pa.default_memory_pool().release_unused()  # or the pages of one shard are kept beside those of the next
     return Receipt(Tally(kept=kept), facts={"shards": count})
 
 
