@@ -105,7 +105,7 @@ def _aimed(run: RunDirectory, tally: Tally) -> Sampled | None:
         return None
     placed, floors = aimed[0], set[float]()
     for path in sorted((Path(run.store.root) / "dropped").glob("*.parquet")):
-        table = pq.read_table(path, columns=["stage", "threshold"])
+        table = pq.ParquetFile(path).read(["stage", "threshold"])
         mine = table.filter(pc.equal(table["stage"], placed.label))["threshold"]
         floors |= set(pc.unique(mine.drop_null()).to_pylist())
     return Sampled(tally.stages[READ].came.documents, tally.stages[placed.place].came.documents, tuple(sorted(floors)))

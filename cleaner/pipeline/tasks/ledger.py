@@ -15,7 +15,7 @@ from cleaner.io.fault import Fault, Skip
 from cleaner.io.sink import ParquetSink
 from cleaner.io.store import Store
 from cleaner.pipeline.plan import Placed
-from cleaner.pipeline.tasks.concealed import conceal
+from cleaner.pipeline.tasks.concealed import Concealer, conceal
 from cleaner.stage import Drop
 
 DROPPED = pa.schema(
@@ -50,7 +50,7 @@ class Ledger:
         name: str,
         keep_dropped: str,
         measures: Sequence[str] = (),
-        concealing: Sequence[Placed] = (),
+        concealing: Sequence[Concealer] = (),
     ) -> None:
         """`keep_dropped`: all, sample or none; `measures`: the columns of measures that dropped documents may have.
 
@@ -137,7 +137,7 @@ class Ledger:
         return pa.RecordBatch.from_pydict(columns, schema=self._dropped_schema)
 
     @staticmethod
-    def _concealed(rows: pa.RecordBatch, stages: Sequence[Placed]) -> pa.RecordBatch:
+    def _concealed(rows: pa.RecordBatch, stages: Sequence[Concealer]) -> pa.RecordBatch:
         """Rows without what these stages take out of texts: not the text itself, nor what is quoted of it."""
         for place, name in enumerate(rows.schema.names if stages else ()):
             if name in QUOTING:

@@ -84,6 +84,6 @@ def do_work(work: Work, progress: Progress) -> int | None:
             spent = Tally({phase.corpus: StageCount(seconds=time.thread_time() - start)})
             receipt = replace(receipt, tally=receipt.tally.plus(spent))
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
-    gc.collect()  # seldom done by itself: what the last batches left in circles goes before the next task
+    gc.collect()  # seldom done by itself: batches held by reference cycles go before the next task begins
     pa.default_memory_pool().release_unused()  # or a worker that does many tasks keeps the largest batch of each
     return None
