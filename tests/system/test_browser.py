@@ -226,6 +226,7 @@ def test_verdicts_by_keyboard_outlive_the_server(
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=WAIT)
     assert "verdicts: ann 4" in told
+    browser.get_log("browser")  # the page may have asked once more, of a server that had ended
     url, _ = start_review("--reviewer", "ann", "-n", "12")
     requests(browser)
     browser.get(url)

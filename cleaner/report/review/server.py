@@ -7,7 +7,9 @@ in an address is ever made into a path.
 
 import json
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,6 +19,8 @@ from cleaner.errors import CleanerError, UsageError
 from cleaner.report.review.desk import Desk
 
 ADDRESS = "127.0.0.1"
+FINISH = 10.0
+"""Seconds that answers under way get when the server ends: a verdict that was given is written."""
 MOST_BODY = 1_000_000
 """Bytes of a verdict, with the numbers of all lines of a long document."""
 POLICY = (
@@ -43,6 +47,7 @@ class ReviewServer(ThreadingHTTPServer):
 
     def __init__(self, desk: Desk, page: Page, port: int = 0) -> None:
         self.desk, self.page, self.token = desk, page, secrets.token_urlsafe(24)
+        self._changed, self._under_way = threading.Condition(), 0
         try:
             super().__init__((ADDRESS, port), Answer)
         except OSError as error:
@@ -58,6 +63,23 @@ class ReviewServer(ThreadingHTTPServer):
     def url(self) -> str:
         """What to open; whoever knows it can read the documents and write verdicts."""
         return f"http://{self.host}/?token={self.token}"
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Around an answer, which `server_close` then waits for; a connection that asks nothing is not waited for."""
+        with self._changed:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def server_close(self) -> None:
+        super().server_close()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._under_way, FINISH)
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer
@@ -76,10 +98,12 @@ class Answer(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:
-        self._answer({"/": self._page, "/api/document": self._document, "/api/rates": self._rates})
+        with self.server.answering():
+            self._answer({"/": self._page, "/api/document": self._document, "/api/rates": self._rates})
 
     def do_POST(self) -> None:
-        self._answer({"/api/verdict": self._verdict})
+        with self.server.answering():
+            self._answer({"/api/verdict": self._verdict})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the library
         """Nothing: the addresses hold the token."""

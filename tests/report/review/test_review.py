@@ -4,7 +4,9 @@ import http.client
 import json
 import shutil
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -165,6 +167,28 @@ def test_verdicts_become_rates_and_outlive_the_server(browser: Browser, finished
     server.shutdown()
     server.server_close()
     desk.close()
+
+
+def test_an_answer_under_way_is_finished_when_the_server_ends(finished: Result) -> None:
+    run, _ = open_finished(str(finished.folder))
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow_page(_nonce: str) -> str:
+        asked.set()
+        return "whole" if may_answer.wait(30) else "too late"
+
+    with ThreadPoolExecutor() as threads:
+        server = ReviewServer(Desk(run, deal(run.store, 5)), slow_page)
+        threads.submit(server.serve_forever, 0.02)
+        answer = threads.submit(Browser(server).ask, "GET", f"/?token={server.token}")
+        assert asked.wait(30)
+        server.shutdown()
+        closing = threads.submit(server.server_close)
+        time.sleep(0.1)
+        assert not closing.done()
+        may_answer.set()
+        assert answer.result()[:2] == (200, b"whole")
+        closing.result()
 
 
 def test_a_verdict_can_be_taken_back(browser: Browser, finished: Result) -> None:
