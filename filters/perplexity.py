@@ -45,7 +45,7 @@ class Perplexity(Annotator):
     CCNet's do. Otherwise tokens are what white space parts, and every Han character. `normalise` makes the text as the
     models of CCNet were trained: lower case, without accents, digits as 0, marks as in ASCII.
 
-    Bad input: a text without tokens has no perplexity, and is never dropped. Without a `model` no text has one.
+    Bad input: a text without tokens has no perplexity, and is never dropped. Without a `model` the stage is refused.
     """
 
     adds: ClassVar[Mapping[str, pa.DataType]] = {"perplexity": pa.float64(), "fluency": pa.float64()}
@@ -72,12 +72,11 @@ class Perplexity(Annotator):
             raise ValueError(f"the cuts must rise: {self.cuts[0]:g} is above {self.cuts[1]:g}")
         if self.sentencepiece is not None:
             tokens_by(self.sentencepiece)
-        if self.model is not None:
-            logarithm_by(self.model)
+        logarithm_by(self.model)
         return self
 
     def annotate(self, text: str) -> Mapping[str, object]:
-        value = None if self.model is None else self._perplexity(text, self.model)
+        value = self._perplexity(text)
         row: dict[str, object] = {"perplexity": value}
         row["fluency"] = None if value is None else round(1 / (1 + log10(max(1.0, value))), PLACES + 2)
         if self.cuts is not None:
@@ -89,8 +88,8 @@ class Perplexity(Annotator):
         types = dict(self.adds) | ({} if self.cuts is None else {"perplexity_part": pa.string()})
         return {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
 
-    def _perplexity(self, text: str, model: Path) -> float | None:
-        logarithm, tokens_of = logarithm_by(model), tokens_by(self.sentencepiece)
+    def _perplexity(self, text: str) -> float | None:
+        logarithm, tokens_of = logarithm_by(self.model), tokens_by(self.sentencepiece)
         total, count = 0.0, 0
         for line in text.split("\n"):
             tokens = tokens_of(plain_text(line) if self.normalise else line)
@@ -122,8 +121,10 @@ def plain_text(line: str) -> str:
 
 
 @cache
-def logarithm_by(model: Path) -> Logarithm:
+def logarithm_by(model: Path | None) -> Logarithm:
     """The logarithm, to base 10, of the chance of a line of tokens, its beginning and end among them."""
+    if model is None:
+        raise ValueError("say in 'model' which KenLM model to ask: a file, .arpa or binary")
     library = load_optional("kenlm", "perplexity")
     try:
         loaded = library.Model(str(model))

@@ -39,6 +39,7 @@ from cleaner.stage import (
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "decontaminate": {"against": [ROOT / "tests" / "filters" / "benchmark.txt"]},
+    "perplexity": {"model": ROOT / "tests" / "filters" / "small.arpa"},
     "url_rules": {"block": ["www.example.com"], "words": ["公里"]},
 }
 """Of stages that refuse to stand in a pipeline without any, for they could do nothing."""
@@ -74,6 +75,8 @@ TEXTS = st.lists(
 
 def made(name: str) -> Stage:
     """A stage as it stands in a pipeline with no more than it asks for."""
+    if name == "perplexity":
+        pytest.importorskip("kenlm")
     return load_stage(name)(**SETTINGS.get(name, {}))
 
 

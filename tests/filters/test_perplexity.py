@@ -10,18 +10,14 @@ from cleaner.batch import Batch
 from filters.perplexity import Perplexity, plain_text
 from tests.engine import run_here, write_jsonl
 
-LOGARITHMS = {"<unk>": -3.0, "</s>": -0.5, "石": -1.0, "桥": -1.0, "stone": -0.5, "bridge": -1.5}
+SMALL = Path(__file__).with_name("small.arpa")
+"""Chances of single words, whatever stands before them; KenLM reads no model without pairs, so there is one."""
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Chances of single words, whatever stands before them; KenLM reads no model without pairs, so there is one."""
+@pytest.fixture
+def model() -> Path:
     pytest.importorskip("kenlm")
-    path = tmp_path_factory.mktemp("kenlm") / "small.arpa"
-    grams = ["-99\t<s>\t0"] + [f"{logarithm}\t{word}\t0" for word, logarithm in LOGARITHMS.items()]
-    lines = ["\\data\\", f"ngram 1={len(grams)}", "ngram 2=1", "", "\\1-grams:", *grams]
-    path.write_text("\n".join([*lines, "", "\\2-grams:", "-1.0\t石 石", "", "\\end\\", ""]), "utf-8")
-    return path
+    return SMALL
 
 
 @pytest.mark.parametrize(
@@ -46,10 +42,6 @@ def test_a_text_without_tokens_has_none_and_stays(model, text):
     stage = Perplexity(model=model, max_perplexity=1, cuts=(1, 2), keep=("head",))
     assert set(stage.annotate(text).values()) == {None}
     assert list(stage.apply(Batch.of(text)).drops) == []
-
-
-def test_without_a_model_nothing_is_said():
-    assert Perplexity().annotate("石桥") == {"perplexity": None, "fluency": None}
 
 
 def test_drops_only_when_told_to(model):
@@ -85,6 +77,7 @@ def test_text_is_made_plain(text, plain):
         pytest.param({"sentencepiece": "text.arpa"}, "no sentencepiece model|package 'sent", id="no model of tokens"),
         pytest.param({"keep": ("head",)}, "needs 'cuts'", id="parts without cuts"),
         pytest.param({"cuts": (5, 2)}, "must rise", id="cuts that fall"),
+        pytest.param({}, "say in 'model' which", id="no model, so it could do nothing"),
         pytest.param({"cuts": (0, 2)}, "greater than 0", id="a cut at nothing"),
     ],
 )
