@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.word_counts import word_counts
+from cleaner.text.word_counts import word_lengths
 
 
 class LongestWordLength(RangeFilter):
@@ -19,4 +19,4 @@ class LongestWordLength(RangeFilter):
     max: float | None = Field(1000, description="Largest value kept.")  # NeMo Curator, heuristic/string.py
 
     def values(self, batch: Batch) -> Values:
-        return batch.measures(word_counts)["longest_word_length"]
+        return batch.measures(word_lengths)["longest_word_length"]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.word_counts import word_counts
+from cleaner.text.word_counts import word_lengths
 
 
 class MedianWordLength(RangeFilter):
@@ -21,4 +21,4 @@ class MedianWordLength(RangeFilter):
     max: float | None = Field(10, description="Largest value kept.")  # the same
 
     def values(self, batch: Batch) -> Values:
-        return batch.measures(word_counts)["median_word_length"]
+        return batch.measures(word_lengths)["median_word_length"]

@@ -16,14 +16,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-__all__ = ["LANES", "below", "bits_in", "eight_bytes", "first_bit", "folded_bits_in", "last_bit", "padded"]
+__all__ = ["LANES", "below", "bit_count", "bits_in", "eight_bytes", "first_bit", "folded_bits_in", "last_bit", "padded"]
 
 LANES = 64  # bytes that one mask speaks of
 BYTE = ir.IntType(8)
 VECTOR = ir.VectorType(BYTE, LANES)
 LOWER_CASE_BIT = 0x20  # set, it makes upper-case ASCII lower case
-
-njit = numba.njit(cache=True, nogil=True)
 
 
 def splat(builder: Any, byte: Any) -> Any:
@@ -99,7 +97,18 @@ last_bit: Any = intrinsic(make_last_bit)
 """`last_bit(mask)`: the place of the highest bit that is set; -1 if none is."""
 
 
-@njit
+def make_bit_count(_context: Any, mask: Any) -> Any:
+    def generate(_: Any, builder: Any, _call: Any, values: Any) -> Any:
+        return builder.ctpop(values[0])
+
+    return types.int64(mask), generate
+
+
+bit_count: Any = intrinsic(make_bit_count)
+"""`bit_count(mask)`: how many bits are set."""
+
+
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def below(place):  # type: ignore[no-untyped-def]
     """The mask of all places below one of 0 to LANES."""
     return ~np.uint64(0) if place >= LANES else (np.uint64(1) << np.uint64(place)) - np.uint64(1)

@@ -11,9 +11,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import LINE_BREAK, SPACE, class_table, code_point_at
-from cleaner.text.repetition import count_characters
-from cleaner.text.shingles import extended, hash_bytes, table_size
+from cleaner.text.bitmasks import eight_bytes, padded
+from cleaner.text.characters import SPACE, class_table, code_point_at
+from cleaner.text.line_ends import count_breaks, line_end
+from cleaner.text.repetition import count_characters, hash_word
+from cleaner.text.runs import BLANK
+from cleaner.text.shingles import extended, mixed, table_size
 from cleaner.text.utf8 import Utf8
 
 __all__ = ["LINE_MEASURES", "line_repetition"]
@@ -33,20 +36,39 @@ njit = numba.njit(cache=True, nogil=True)
 @njit
 def is_blank(data, start, end, classes):  # type: ignore[no-untyped-def]
     """Whether a line has nothing but white space."""
-    position = start
-    while position < end:
-        code, width = code_point_at(data, position, end)
-        if classes[code] != SPACE and classes[code] != LINE_BREAK:
-            return False
-        position += width
-    return True
+    is_white = start >= end or data[np.uint64(start)] <= BLANK or data[np.uint64(start)] >= 0x80
+    while start < end and is_white:
+        code, width = code_point_at(data, start, end)
+        is_white = classes[np.uint64(code)] == SPACE
+        start += width
+    return is_white
 
 
 @njit
-def line_end(data, start, end):  # type: ignore[no-untyped-def]
-    while start < end and data[np.uint64(start)] != 10:
-        start += 1
-    return start
+def may_repeat(data, begin, end, classes, sights, size):  # type: ignore[no-untyped-def]
+    """Whether two lines of a text may be equal: those that are have one length and the same bytes at both ends.
+
+    Most texts have no such lines, so that nobody has to read them. `sights` is uint64, scratch, of which `size` slots
+    are a table for all lines; `data` has eight bytes at least.
+    """
+    sights[:size] = 0
+    mask, is_met = np.uint64(size - 1), False
+    while begin < end and not is_met:
+        stop = line_end(data, begin, end)
+        if not is_blank(data, begin, stop, classes):
+            if stop - begin < 8:
+                sight = hash_word(data, begin, stop)
+            else:
+                both = eight_bytes(data, begin) ^ mixed(eight_bytes(data, stop - 8) + np.uint64(stop - begin))
+                sight = mixed(both)
+            sight |= np.uint64(1) << np.uint64(63)  # so that it is not the mark of a slot that is free
+            slot = sight & mask
+            while sights[slot] != 0 and sights[slot] != sight:
+                slot = (slot + np.uint64(1)) & mask
+            is_met = sights[slot] == sight
+            sights[slot] = sight
+        begin = stop + 1
+    return is_met
 
 
 @njit
@@ -60,7 +82,7 @@ def measure_lines(data, begin, end, classes, units):  # type: ignore[no-untyped-
         if is_blank(data, start, stop, classes):
             is_open = False
         else:
-            line, characters = hash_bytes(data, start, stop), count_characters(data, start, stop)
+            line, characters = hash_word(data, start, stop), count_characters(data, start, stop)
             units[0, lines], units[1, lines] = np.int64(line), characters
             lines += 1
             if is_open:
@@ -97,18 +119,16 @@ def line_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
     rows = np.zeros((offsets.shape[0] - 1, 4), np.float64)
     units = np.empty((4, 1), np.int64)
     table = np.empty((2, 1), np.int64)
+    sights = np.empty(1, np.uint64)
     for text in range(rows.shape[0]):
         begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
-        breaks = 0
-        for byte in data[begin:end]:
-            breaks += byte == 10
-        if breaks == 0:
-            continue
+        breaks = count_breaks(data, begin, end)
         if breaks + 1 > units.shape[1]:
             units = np.empty((4, 2 * breaks), np.int64)
             table = np.empty((2, table_size(2 * breaks)), np.int64)
-        lines, paragraphs = measure_lines(data, begin, end, classes, units)
-        if lines > 1:
+            sights = np.empty(table_size(2 * breaks), np.uint64)
+        if breaks > 0 and may_repeat(data, begin, end, classes, sights, table_size(breaks + 1)):
+            lines, paragraphs = measure_lines(data, begin, end, classes, units)
             characters = count_characters(data, begin, end)
             number, length = repeats(units[0, :lines], units[1, :lines], table)
             rows[text, 0], rows[text, 1] = number / lines, length / characters
@@ -119,5 +139,5 @@ def line_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
 
 def line_repetition(texts: Utf8) -> Mapping[str, Values]:
     """A measure group: the line and paragraph measures of every text."""
-    rows = line_rows(texts.data, texts.offsets, class_table())
+    rows = line_rows(padded(texts.data), texts.offsets, class_table())
     return {name: rows[:, place].copy() for place, name in enumerate(LINE_MEASURES)}

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.bitmasks import LANES, below, bits_in, first_bit, folded_bits_in
+from cleaner.text.line_ends import line_end
 from cleaner.text.utf8 import Utf8
 
 __all__ = ["Phrases", "count_phrase", "fold_phrases", "lines_with", "texts_with"]
@@ -134,20 +135,25 @@ def count_phrase(utf8: Utf8, phrase: str) -> npt.NDArray[np.float64]:
 @njit
 def mark_lines(data, offsets, phrases, table):  # type: ignore[no-untyped-def]
     """Fills `table`, int64 of (lines, 3): first byte of each line, byte after its last, 1 if it holds a phrase."""
-    line = 0
+    line = np.uint64(0)
     for text in range(len(offsets) - 1):
-        position, end = offsets[text], offsets[text + 1]
-        is_found = holds_phrase(data, position, end, phrases)
+        position, end, first = np.int64(offsets[text]), np.int64(offsets[text + 1]), line
         is_last = False
         while not is_last:
-            start = position
-            while position < end and data[np.uint64(position)] != NEWLINE:
-                position += 1
-            table[line, 0], table[line, 1] = start, position
-            table[line, 2] = is_found and holds_phrase(data, start, position, phrases)
-            line += 1
-            is_last = position >= end
-            position += 1
+            stop = line_end(data, position, end)
+            table[line, 0], table[line, 1], table[line, 2] = position, stop, 0
+            line += ONE
+            is_last = stop >= end
+            position = stop + 1
+        for number in range(len(phrases.rare)):
+            size, row = phrases.offsets[number + 1] - phrases.offsets[number], first
+            place = find_phrase(data, offsets[text], end, phrases, number)
+            while place < end:
+                while table[row, 1] < place:
+                    row += ONE
+                is_whole = place + size <= table[row, 1]  # else it goes on in the next line
+                table[row, 2] |= is_whole
+                place = find_phrase(data, table[row, 1] if is_whole else place + 1, end, phrases, number)
 
 
 def lines_with(utf8: Utf8, phrases: Phrases) -> npt.NDArray[np.int64]:

@@ -20,11 +20,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.bitmasks import below, eight_bytes, padded
+from cleaner.text.bitmasks import below, bit_count, eight_bytes, first_bit, padded
 from cleaner.text.characters import class_table
+from cleaner.text.runs import CHARACTER, CHARACTERS, END, KIND, START
 from cleaner.text.shingles import LENGTH_SHIFT, extended, mixed, table_size
+from cleaner.text.token_rows import IDEOGRAPHS, POSITION, STARTS, STOPS, VISIBLE, row_scratch, token_rows
 from cleaner.text.utf8 import Utf8
-from cleaner.text.words import CHARACTER, CHARACTERS, END, KIND, START, cut_tokens
 
 __all__ = ["N_GRAM_MEASURES", "count_characters", "n_gram_row", "word_repetition", "workspace"]
 
@@ -80,7 +81,12 @@ def n_gram_row(data, spans, characters, work, row):  # type: ignore[no-untyped-d
 
     `spans` are its tokens (`cleaner.text.words.Spans`) in the bytes `data`; `characters` is the length of the text.
     """
-    count = measure_tokens(data, spans, work)
+    repetition_row(measure_tokens(data, spans, work), characters, work, row)
+
+
+@njit
+def repetition_row(count, characters, work, row):  # type: ignore[no-untyped-def]
+    """Writes the n-gram measures of a text of `count` tokens, measured in `work`, to `row`."""
     row[:] = 0.0
     for place in range(count):
         work.places[place] = place
@@ -113,6 +119,45 @@ def measure_tokens(data, spans, work):  # type: ignore[no-untyped-def]
         spaced_before = spaced
     work.plain[count] = plain
     return spans.shape[0]
+
+
+@njit
+def measure_rows(data, rows, count, work):  # type: ignore[no-untyped-def]
+    """What `measure_tokens` does, for the tokens of `count` rows (`cleaner.text.token_rows`)."""
+    tokens, stopped = np.uint64(0), np.uint64(0)
+    plain, spaces = np.int64(0), np.int64(0)
+    was_spaced = False
+    for row in range(count):
+        starts, stops, position = rows[row, STARTS], rows[row, STOPS], np.int64(rows[row, POSITION])
+        visible, ideographs = rows[row, VISIBLE], rows[row, IDEOGRAPHS]
+        while starts != 0:
+            bit = starts & ~starts + ONE
+            starts ^= bit
+            spaced = ideographs & bit == 0
+            spaces += spaced & was_spaced
+            was_spaced = spaced
+            before = plain + bit_count(visible & bit - ONE)
+            work.places[tokens] = position + first_bit(bit)
+            work.plain[tokens] = before
+            work.joined[tokens] = before + spaces
+            tokens += ONE
+        plain += bit_count(visible)
+        while stops != 0:
+            bit = stops & ~stops + ONE
+            stops ^= bit
+            start = np.int64(work.places[stopped])
+            work.words[stopped] = hash_word(data, start, position + first_bit(bit) + 1)
+            stopped += ONE
+    work.plain[tokens] = plain
+    return np.int64(tokens)
+
+
+@njit
+def count_tokens(rows, count):  # type: ignore[no-untyped-def]
+    tokens = np.int64(0)
+    for row in range(count):
+        tokens += bit_count(rows[row, STARTS])
+    return tokens
 
 
 @njit
@@ -230,17 +275,16 @@ def count_characters(data, begin, end):  # type: ignore[no-untyped-def]
 def word_rows(data, offsets, classes):  # type: ignore[no-untyped-def]
     """The n-gram measures of every text, of tokens as `cleaner.text.words` cuts them: float64 (texts, measures)."""
     rows = np.zeros((offsets.shape[0] - 1, COLUMNS), np.float64)
-    longest = 1
-    for text in range(rows.shape[0]):
-        longest = max(longest, offsets[text + 1] - offsets[text])
-    spans = np.empty((longest, 4), np.int32)
+    masks, spans = row_scratch(offsets)
     work = workspace(np.int64(1))
     for text in range(rows.shape[0]):
         begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
-        count = cut_tokens(data, begin, end, classes, spans)
-        if count > work.words.shape[0]:
-            work = workspace(count + count // 2)
-        n_gram_row(data, spans[:count], count_characters(data, begin, end), work, rows[text])
+        count = token_rows(data, begin, end, classes, masks, spans)
+        tokens = count_tokens(masks, count)
+        if tokens > work.words.shape[0]:
+            work = workspace(tokens + tokens // 2)
+        measure_rows(data, masks, count, work)
+        repetition_row(tokens, count_characters(data, begin, end), work, rows[text])
     return rows
 
 

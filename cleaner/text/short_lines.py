@@ -4,72 +4,65 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import HAN, LINE_BREAK, SPACE, UNSPACED, class_table, code_point_at
+from cleaner.text.ascii_tokens import white_bits
+from cleaner.text.bitmasks import LANES, below, bit_count, bits_in, folded_bits_in
+from cleaner.text.characters import class_table
+from cleaner.text.line_ends import line_end
 from cleaner.text.runs import NEWLINE
+from cleaner.text.token_rows import STOPS, WORDS, row_scratch, token_rows
 from cleaner.text.utf8 import Utf8
-from cleaner.text.words import KIND, SIGN, cut_tokens
+from cleaner.text.wide_characters import sure_han
 
 __all__ = ["few_word_lines", "may_have_long_runs"]
 
+ONE = np.uint64(1)
 HAN_LEADS = (0xE5, 0xE8)  # first bytes of U+5000 to U+8FFF, which are all Han
 
 njit = numba.njit(cache=True, nogil=True)
 
 
 @njit
-def certain_words(data, position, end, least, classes):  # type: ignore[no-untyped-def]
-    """Words that a line has for certain, no more than `least`; and a byte of the line up to which it was looked at.
+def certain_words(data, start, stop):  # type: ignore[no-untyped-def]
+    """Words that the line `data[start:stop]` has for certain in its first 64 bytes, which must be within the data.
 
-    Han characters and their like are words wherever they stand; letters and digits of ASCII alone are one if there is
-    white space on both sides. Whatever has marks or other letters in it is left to `cut_tokens`.
+    Runs of letters and digits of ASCII with white space on both sides, and Han characters; the others need a cut.
     """
-    words = length = 0  # of the run so far; negative once it is no certain word
-    while position < end and words < least:
-        byte = data[np.uint64(position)]
-        if (byte | 0x20) - 97 & 0xFF < 26 or byte - 48 & 0xFF < 10:
-            length += length >= 0
-            position += 1
-            continue
-        code, width = code_point_at(data, position, end)
-        kind = classes[np.uint64(code)]
-        if kind == SPACE or kind == LINE_BREAK:  # noqa: SIM109
-            words += length > 0
-            length = 0
-            if kind == LINE_BREAK:
-                return words, position
-        elif HAN <= kind <= UNSPACED:
-            words += 1
-            length = -1
-        else:
-            length = -1
-        position += width
-    return words + (position >= end and length > 0), position
+    here = below(stop - start)
+    letters = (folded_bits_in(data, start, 97, 122) | bits_in(data, start, 48, 57)) & here
+    white = white_bits(data, start) | ~here
+    starts = letters & (white << ONE | ONE)
+    behind = (letters + starts) & ~letters  # the sum carries through the runs that begin behind white space
+    return bit_count(behind & white) + bit_count(sure_han(data, start) & here)
+
+
+@njit
+def count_line_words(rows, count):  # type: ignore[no-untyped-def]
+    """Tokens and words of all rows."""
+    tokens = words = np.int64(0)
+    for row in range(count):
+        tokens += bit_count(rows[row, STOPS])
+        words += bit_count(rows[row, WORDS])
+    return tokens, words
 
 
 @njit
 def code_lines(data, offsets, classes, least, codes):  # type: ignore[no-untyped-def]
     """Writes 1 to `codes`, int8 and zero at first, for every line that has tokens but fewer than `least` words."""
-    spans = np.empty((256, 4), np.int32)
-    line = 0
+    rows, spans = row_scratch(offsets)
+    line = np.uint64(0)
     for text in range(len(offsets) - 1):
-        position, end = offsets[text], offsets[text + 1]
+        position, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
         is_last = False
         while not is_last:
-            start = position
-            words, position = certain_words(data, start, end, least, classes)
-            while position < end and data[np.uint64(position)] != NEWLINE:
-                position += 1
-            if words < least and position > start:
-                if position - start > len(spans):
-                    spans = np.empty((2 * (position - start), 4), np.int32)
-                tokens = cut_tokens(data, start, position, classes, spans)
-                words = 0
-                for token in range(tokens):
-                    words += spans[np.uint64(token), KIND] != SIGN
+            stop = line_end(data, position, end)
+            has_room = position + LANES < len(data)
+            if stop > position and not (has_room and certain_words(data, position, stop) >= least):
+                count = token_rows(data, position, stop, classes, rows, spans)
+                tokens, words = count_line_words(rows, count)
                 codes[line] = tokens > 0 and words < least
-            line += 1
-            is_last = position >= end
-            position += 1
+            line += ONE
+            is_last = stop >= end
+            position = stop + 1
 
 
 def few_word_lines(utf8: Utf8, least: int) -> npt.NDArray[np.int8]:

@@ -11,6 +11,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.bitmasks import LANES, below, bit_count, bits_in, first_bit, folded_bits_in
 from cleaner.text.characters import (
     CLASS_COUNT,
     DIGIT,
@@ -20,6 +21,7 @@ from cleaner.text.characters import (
     LINE_BREAK,
     MARK,
     NUMERAL,
+    OTHER,
     SPACE,
     SYMBOL,
     TERMINAL,
@@ -29,134 +31,125 @@ from cleaner.text.characters import (
     class_table,
     code_point_at,
 )
+from cleaner.text.line_looks import LINE_COUNTS, LONG_LINE, SHORT_LINE, count_line, look_table
+from cleaner.text.runs import NEWLINE
 from cleaner.text.utf8 import Utf8
+from cleaner.text.wide_characters import sure_han
 
 __all__ = ["LONG_LINE", "SHORT_LINE", "character_counts", "ratio"]
 
 Values = npt.NDArray[np.float64]
 
-SHORT_LINE = 30  # characters; a line of so many or fewer is short: FineWeb, `short_line_length`
-LONG_LINE = 200  # characters; a line of so many or more is a paragraph: mC4, section 3.1 of its paper
+# Characters that some rule counts by themselves have a slot of their own; the others one for each class. The characters
+# of a slot are of one class.
+OWN_SLOTS = ("#＃", "…", "{", "()（）", "【】")
+SLOT_COUNT = CLASS_COUNT + len(OWN_SLOTS)
+HASH_SLOT, _, BRACE_SLOT, PARENTHESIS_SLOT, _ = range(CLASS_COUNT, SLOT_COUNT)
+HASH, OPEN, CLOSE, BRACE = (ord(mark) for mark in "#(){")
 
-# A character that some rule counts by itself has a slot of its own: all of ASCII, and these.
-OWN_SLOTS = {"…": 1, "【": 2, "】": 2, "（": 3, "）": 3, "＃": 4}
-FIRST_OWN_SLOT = 128 + CLASS_COUNT
-SLOT_COUNT = FIRST_OWN_SLOT + 5
-
-ELLIPSIS, DOT = ord("…"), ord(".")
-BULLETS = tuple(ord(mark) for mark in "-*•‣·●○◦■□▪▫◆◇▶►★☆▲–—")
-CLOSERS = tuple(ord(mark) for mark in "\"')]}”’»›」』）】》〉］｝")
-
-LINES, SHORT_LINES, LONG_LINES, LINE_CHARACTERS = 0, 1, 2, 3
-BULLET_LINES, ELLIPSIS_LINES, TERMINAL_LINES, QUOTED_TERMINAL_LINES = 4, 5, 6, 7
-LINE_COUNTS = (
-    "line_count",
-    "short_line_count",
-    "long_line_count",
-    "line_character_count",
-    "bullet_line_count",
-    "ellipsis_line_count",
-    "terminal_line_count",
-    "quoted_terminal_line_count",
-)
+ONE = np.uint64(1)
 
 njit = numba.njit(cache=True, nogil=True)
 
 
 @njit
-def count_characters(data, offsets, classes, slots, characters, lines):  # type: ignore[no-untyped-def]
+def count_characters(data, offsets, slots, looks, characters, lines):  # type: ignore[no-untyped-def]
     """Adds up, for every text, its characters by slot and its lines by kind.
 
-    `data` uint8, `offsets` int32 of (texts + 1); `characters` int64 of (texts, SLOT_COUNT) and `lines` int64 of
-    (texts, len(LINE_COUNTS)), zero at first.
+    `data` uint8, `offsets` int32 of (texts + 1); `slots` and `looks` are the tables below; `characters` int64 of
+    (texts, SLOT_COUNT) and `lines` int64 of (texts, len(LINE_COUNTS)), zero at first. 64 bytes at a time: of ASCII and
+    of most Han a count of bits, while the other characters are looked up one by one.
     """
-    for text in range(len(offsets) - 1):
-        position = line_start = offsets[text]
-        end = offsets[text + 1]
-        length = 0
+    for text in range(np.uint64(len(offsets) - 1)):
+        position, end = np.int64(offsets[text]), np.int64(offsets[text + ONE])
+        line_start, length = position, np.int64(0)
+        while position < end and position + LANES < len(data):
+            here = below(end - position)
+            leads = ~bits_in(data, position, 0x80, 0xBF) & here
+            breaks = bits_in(data, position, NEWLINE, NEWLINE) & here
+            count_ascii(data, position, here, characters, text)
+            wide = bits_in(data, position, 0xC0, 0xFF) & here
+            if wide != 0:
+                han = sure_han(data, position) & here
+                characters[text, HAN] += bit_count(han)
+                wide &= ~han
+                while wide != 0:
+                    code, _ = code_point_at(data, position + first_bit(wide), end)
+                    characters[text, np.uint64(slots[np.uint64(code)])] += 1
+                    wide &= wide - ONE
+            while breaks != 0:
+                before = (breaks & ~breaks + ONE) - ONE
+                stop = position + first_bit(breaks)
+                count_line(data, line_start, stop, length + bit_count(leads & before), looks, lines, text)
+                line_start, length = stop + 1, np.int64(-1)  # the line break itself is in the bits yet to be counted
+                leads &= ~before
+                breaks &= breaks - ONE
+            length += bit_count(leads)
+            position += LANES
+        while position < end and data[np.uint64(position)] & 0xC0 == 0x80:  # of a character already counted
+            position += 1
         while position < end:
-            slot, width = np.uint64(data[np.uint64(position)]), 1
-            if slot >= 0x80:
-                code, width = code_point_at(data, position, end)
-                slot = np.uint64(slots[np.uint64(code)])
-            elif slot == 10:
-                count_line(data, line_start, position, length, classes, lines[text])
-                line_start = position + 1
-                length = -1
-            characters[np.uint64(text), slot] += 1
+            code, width = code_point_at(data, position, end)
+            characters[text, np.uint64(slots[np.uint64(code)])] += 1
+            if code == NEWLINE:
+                count_line(data, line_start, position, length, looks, lines, text)
+                line_start, length = position + 1, np.int64(-1)
             length += 1
             position += width
-        count_line(data, line_start, end, length, classes, lines[text])
+        count_line(data, line_start, end, length, looks, lines, text)
 
 
 @njit
-def count_line(data, start, stop, length, classes, counts):  # type: ignore[no-untyped-def]
-    """Adds the line `data[start:stop]`, of `length` characters, to the counts of its text."""
-    first, width = np.int32(0), 0
-    while start < stop:
-        first, width = code_point_at(data, start, stop)
-        if classes[first] != SPACE:
-            break
-        start += width
-    if start >= stop:
-        return
-    last, stop = last_visible(data, start, stop, classes)
-    counts[LINES] += 1
-    counts[SHORT_LINES] += length <= SHORT_LINE
-    counts[LONG_LINES] += length >= LONG_LINE
-    counts[LINE_CHARACTERS] += length
-    counts[BULLET_LINES] += first in BULLETS
-    three_dots = last == DOT and stop - 3 >= start and data[stop - 2] == DOT and data[stop - 3] == DOT
-    counts[ELLIPSIS_LINES] += last == ELLIPSIS or three_dots
-    counts[TERMINAL_LINES] += classes[last] == TERMINAL
-    while last in CLOSERS and stop > start:
-        stop -= 1
-        while stop > start and data[stop] & 0xC0 == 0x80:
-            stop -= 1
-        last, stop = last_visible(data, start, stop, classes)
-    counts[QUOTED_TERMINAL_LINES] += classes[last] == TERMINAL
-
-
-@njit
-def last_visible(data, start, stop, classes):  # type: ignore[no-untyped-def]
-    """The last character that is not white space, and the byte after it; (0, start) if there is none."""
-    while stop > start:
-        begin = stop - 1
-        while begin > start and data[begin] & 0xC0 == 0x80:
-            begin -= 1
-        code, _ = code_point_at(data, begin, stop)
-        if classes[code] != SPACE:
-            return code, stop
-        stop = begin
-    return np.int32(0), start
+def count_ascii(data, position, here, characters, text):  # type: ignore[no-untyped-def]
+    """Adds the characters of ASCII among 64 bytes, of which the bits of `here` count, to their slots."""
+    letters = bit_count(folded_bits_in(data, position, 97, 122) & here)
+    upper = bit_count(bits_in(data, position, 65, 90) & here)
+    digits = bit_count(bits_in(data, position, 48, 57) & here)
+    breaks = bits_in(data, position, NEWLINE, NEWLINE)
+    white = (bits_in(data, position, 9, 13) | bits_in(data, position, 28, 32)) & ~breaks
+    hashes = bit_count(bits_in(data, position, HASH, HASH) & here)
+    braces = bit_count(bits_in(data, position, BRACE, BRACE) & here)
+    parentheses = bit_count(bits_in(data, position, OPEN, CLOSE) & here)
+    symbols = bits_in(data, position, 36, 36) | bits_in(data, position, 43, 43) | bits_in(data, position, 60, 62)
+    symbols |= bits_in(data, position, 94, 94) | bits_in(data, position, 96, 96)
+    symbols = bit_count((symbols | bits_in(data, position, 124, 124) | bits_in(data, position, 126, 126)) & here)
+    visible = bit_count(bits_in(data, position, 33, 126) & here)
+    blank, broken = bit_count(white & here), bit_count(breaks & here)
+    characters[text, LETTER] += letters - upper
+    characters[text, UPPER] += upper
+    characters[text, DIGIT] += digits
+    characters[text, SPACE] += blank
+    characters[text, LINE_BREAK] += broken
+    characters[text, SYMBOL] += symbols
+    characters[text, HASH_SLOT] += hashes
+    characters[text, BRACE_SLOT] += braces
+    characters[text, PARENTHESIS_SLOT] += parentheses
+    characters[text, MARK] += visible - letters - digits - symbols - hashes - braces - parentheses
+    ascii_count = bit_count(bits_in(data, position, 0, 127) & here)
+    characters[text, OTHER] += ascii_count - visible - blank - broken
 
 
 def slot_table(classes: Classes) -> Classes:
-    """The slot of every code point: itself in ASCII, its own if it has one, else one for its class."""
-    slots = classes + np.uint8(128)
-    slots[:128] = np.arange(128)
-    for character, place in OWN_SLOTS.items():
-        slots[ord(character)] = FIRST_OWN_SLOT + place
+    """The slot of every code point: one for its class, but for those of OWN_SLOTS."""
+    slots = classes.copy()
+    for number, characters in enumerate(OWN_SLOTS):
+        slots[[ord(character) for character in characters]] = CLASS_COUNT + number
+    slots.flags.writeable = False
     return slots
 
 
-CLASSES = class_table()
-SLOTS = slot_table(CLASSES)
+SLOTS = slot_table(class_table())
 
 
 def slots_of_class(*kinds: int) -> Values:
     """1 for every slot whose characters are of one of the classes, else 0."""
-    kind_of_slot = np.zeros(SLOT_COUNT, np.uint8)
-    kind_of_slot[:128] = CLASSES[:128]
-    kind_of_slot[128:FIRST_OWN_SLOT] = np.arange(CLASS_COUNT)
-    for character, place in OWN_SLOTS.items():
-        kind_of_slot[FIRST_OWN_SLOT + place] = CLASSES[ord(character)]
-    return np.isin(kind_of_slot, kinds).astype(np.float64)
+    kind_of_own = [class_table()[ord(characters[0])] for characters in OWN_SLOTS]
+    return np.isin([*range(CLASS_COUNT), *kind_of_own], kinds).astype(np.float64)
 
 
 def slots_of(characters: str) -> Values:
-    """1 for every slot that holds one of these characters, else 0; each must have a slot of its own."""
-    return np.isin(np.arange(SLOT_COUNT), [SLOTS[ord(character)] for character in characters]).astype(np.float64)
+    """1 for the slot that holds these characters and no others, else 0."""
+    return np.isin(np.arange(SLOT_COUNT), CLASS_COUNT + OWN_SLOTS.index(characters)).astype(np.float64)
 
 
 CHARACTER_COUNTS = {
@@ -184,7 +177,7 @@ def character_counts(utf8: Utf8) -> Mapping[str, Values]:
     """Characters and lines of every text, by kind: the names of CHARACTER_COUNTS and of LINE_COUNTS."""
     characters = np.zeros((utf8.count, SLOT_COUNT), np.int64)
     lines = np.zeros((utf8.count, len(LINE_COUNTS)), np.int64)
-    count_characters(utf8.data, utf8.offsets, CLASSES, SLOTS, characters, lines)
+    count_characters(utf8.data, utf8.offsets, SLOTS, look_table(), characters, lines)
     totals = characters.astype(np.float64) @ WEIGHTS
     counts = {name: totals[:, place] for place, name in enumerate(CHARACTER_COUNTS)}
     return counts | {name: lines[:, place].astype(np.float64) for place, name in enumerate(LINE_COUNTS)}

@@ -13,13 +13,23 @@ from collections.abc import Mapping
 import numba
 import numpy as np
 
-from cleaner.text.characters import TERMINAL, class_table, code_point_at
-from cleaner.text.runs import NEWLINE
+from cleaner.text.bitmasks import bit_count
+from cleaner.text.characters import class_table
 from cleaner.text.surface import Values
+from cleaner.text.token_rows import (
+    ALPHABETIC,
+    ENDS,
+    LINE_BREAKS,
+    SPACED,
+    STARTS,
+    STOPS,
+    WORDS,
+    row_scratch,
+    token_rows,
+)
 from cleaner.text.utf8 import Utf8
-from cleaner.text.words import CHARACTERS, END, KIND, NUMBER, SIGN, START, WORD, cut_tokens
 
-__all__ = ["LONGEST_MEDIAN", "word_counts"]
+__all__ = ["LONGEST_MEDIAN", "word_counts", "word_lengths"]
 
 LONGEST_MEDIAN = 63  # characters; a longer word counts as one of so many where the median is taken
 
@@ -29,11 +39,15 @@ WORD_COUNTS = (
     "alphabetic_word_count",  # tokens with a letter
     "spaced_word_count",
     "spaced_word_character_count",  # characters of the spaced words together
-    "median_word_length",  # characters; of an even number the lower middle one; 0 without spaced words
-    "longest_word_length",  # characters
     "sentence_count",
     "ended_sentence_count",  # sentences that end in a sign of class TERMINAL
 )
+WORD_LENGTHS = (
+    "median_word_length",  # characters; of an even number the lower middle one; 0 without spaced words
+    "longest_word_length",  # characters
+)
+
+ONE = np.uint64(1)
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -41,58 +55,73 @@ njit = numba.njit(cache=True, nogil=True)
 @njit
 def count_words(data, offsets, classes, counts):  # type: ignore[no-untyped-def]
     """Fills `counts`, int64 of (texts, len(WORD_COUNTS)) and zero at first; `data` uint8, `offsets` int32."""
-    longest_text = 1
-    for text in range(len(offsets) - 1):
-        longest_text = max(longest_text, offsets[text + 1] - offsets[text])
-    spans = np.empty((longest_text, 4), np.int32)
-    lengths = np.zeros(LONGEST_MEDIAN + 1, np.int64)
-    for text in range(len(offsets) - 1):
-        tokens = cut_tokens(data, offsets[text], offsets[text + 1], classes, spans)
-        count_text(data, spans, tokens, classes, lengths, counts[text])
+    rows, spans = row_scratch(offsets)
+    for text in range(np.uint64(len(offsets) - 1)):
+        count = token_rows(data, offsets[text], offsets[text + ONE], classes, rows, spans)
+        count_text(rows, count, counts[text])
 
 
 @njit
-def count_text(data, spans, tokens, classes, lengths, counts):  # type: ignore[no-untyped-def]
-    """The counts of one text, whose tokens are the first of `spans`; `lengths` is scratch, zero before and after."""
-    words = alphabetic = spaced = characters = longest = sentences = ended = 0
-    in_sentence = after_end = 0
-    previous_end = spans[0, START]
-    for token in range(np.uint64(tokens)):
-        start, end = spans[token, START], spans[token, END]
-        kind, length = spans[token, KIND], spans[token, CHARACTERS]
-        if kind == WORD or kind == NUMBER:  # noqa: SIM109
-            spaced += 1
-            characters += length
-            longest = max(longest, length)
-            lengths[min(length, LONGEST_MEDIAN)] += 1
-        is_sign = 1 if kind == SIGN else 0
-        words += 1 - is_sign
-        alphabetic += kind >= WORD
-        if holds_line_break(data, previous_end, start):
-            in_sentence = after_end = 0
-        if in_sentence == 0 or (after_end and is_sign == 0):
-            sentences += 1
-            in_sentence = 1
-            after_end = 0
-        if is_sign and length == 1 and after_end == 0:
-            code, _ = code_point_at(data, start, end)
-            after_end = 1 if classes[np.uint64(code)] == TERMINAL else 0
-            ended += after_end
-        previous_end = end
+def count_text(rows, count, counts):  # type: ignore[no-untyped-def]
+    """Counts the words of one text, which has `count` rows.
+
+    Sentences are counted by sums that carry. From an end mark on, a bit for everything but words and line breaks: the
+    sum carries to the first of those, and if it is a word, a sentence begins there; and from a token on, a bit for
+    everything but line breaks, for the first sentence of each line. What is carried out of a row goes into the next.
+    """
+    tokens = words = alphabetic = spaced = characters = sentences = ends = np.int64(0)
+    unended = spoken = np.uint64(0)
+    for row in range(count):
+        word_bits, spaced_bits, breaks = rows[row, WORDS], rows[row, SPACED], rows[row, LINE_BREAKS]
+        tokens += bit_count(rows[row, STOPS])
+        words += bit_count(word_bits)
+        alphabetic += bit_count(rows[row, ALPHABETIC])
+        spaced += bit_count(spaced_bits & rows[row, STARTS])
+        characters += bit_count(spaced_bits)
+        closed, unended = carried(~(word_bits | breaks), rows[row, ENDS], unended)
+        lines, spoken = carried(~breaks, rows[row, STOPS], spoken)
+        sentences += bit_count(closed & word_bits) + bit_count(lines)
+        ends += bit_count(closed)
     counts[0], counts[1], counts[2] = tokens, words, alphabetic
-    counts[3], counts[4], counts[5] = spaced, characters, take_median(lengths, spaced)
-    counts[6], counts[7], counts[8] = max(longest, words > spaced), sentences, ended
+    counts[3], counts[4] = spaced, characters
+    counts[5], counts[6] = sentences + np.int64(spoken), ends + np.int64(unended)
 
 
 @njit
-def holds_line_break(data, start, stop):  # type: ignore[no-untyped-def]
-    """1 if there is a line break between two tokens, else 0. Most gaps are a space or nothing at all."""
-    if stop - start == 1:
-        return 1 if data[np.uint64(start)] == NEWLINE else 0
-    for position in range(start, stop):
-        if data[np.uint64(position)] == NEWLINE:
-            return 1
-    return 0
+def carried(through, begins, carry):  # type: ignore[no-untyped-def]
+    """The places at which something ends that begins at a bit of `begins` and goes on over the bits of `through`.
+
+    Begun twice, it is one; `carry` is 1 if it has begun in the row before. And 1 if it goes on into the next.
+    """
+    total = through + begins
+    over = total < through
+    total += carry
+    return total & ~through, np.uint64(over | (total < carry))
+
+
+@njit
+def measure_lengths(data, offsets, classes, lengths):  # type: ignore[no-untyped-def]
+    """Fills `lengths`, int64 of (texts, len(WORD_LENGTHS))."""
+    rows, spans = row_scratch(offsets)
+    words = np.zeros(LONGEST_MEDIAN + 1, np.int64)
+    for text in range(np.uint64(len(offsets) - 1)):
+        count = token_rows(data, offsets[text], offsets[text + ONE], classes, rows, spans)
+        spaced = longest = length = 0
+        for place in range(count):
+            spaced_bits, stops = rows[place, SPACED], rows[place, STOPS]
+            longest = max(longest, 1 if rows[place, WORDS] != 0 else 0)  # also where no word is a spaced one
+            while stops != 0:
+                bit = stops & ~stops + ONE
+                stops ^= bit
+                length += bit_count(spaced_bits & (bit | bit - ONE))
+                spaced_bits &= ~(bit | bit - ONE)
+                if length > 0:
+                    spaced += 1
+                    longest = max(longest, length)
+                    words[min(length, LONGEST_MEDIAN)] += 1
+                length = 0
+            length += bit_count(spaced_bits)
+        lengths[text, 0], lengths[text, 1] = take_median(words, spaced), longest
 
 
 @njit
@@ -108,7 +137,14 @@ def take_median(lengths, words):  # type: ignore[no-untyped-def]
 
 
 def word_counts(utf8: Utf8) -> Mapping[str, Values]:
-    """Words and sentences of every text: the names of WORD_COUNTS."""
+    """A measure group: words and sentences of every text, the names of WORD_COUNTS."""
     counts = np.zeros((utf8.count, len(WORD_COUNTS)), np.int64)
     count_words(utf8.data, utf8.offsets, class_table(), counts)
     return {name: counts[:, place].astype(np.float64) for place, name in enumerate(WORD_COUNTS)}
+
+
+def word_lengths(utf8: Utf8) -> Mapping[str, Values]:
+    """A measure group: the names of WORD_LENGTHS, for which every word has to be looked at by itself."""
+    lengths = np.zeros((utf8.count, len(WORD_LENGTHS)), np.int64)
+    measure_lengths(utf8.data, utf8.offsets, class_table(), lengths)
+    return {name: lengths[:, place].astype(np.float64) for place, name in enumerate(WORD_LENGTHS)}

@@ -71,7 +71,7 @@ def slow_body(body: str) -> list[str]:
             cut = place - (before == "n" and after == "t" and place - 1 > piece)
             tokens.append(body[piece:cut])
             piece = cut
-        elif parts(before, mark, after) and not re.match("and/or(?![A-Za-z])", body[piece:]):
+        elif parts(before, mark, after) and not (place == piece + 3 and re.match("and/or(?![A-Za-z])", body[piece:])):
             tokens += [body[piece:place], mark]
             piece = place + 1
     return [*tokens, body[piece:]]

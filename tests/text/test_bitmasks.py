@@ -10,6 +10,7 @@ from cleaner.text.ascii_tokens import white_bits
 from cleaner.text.bitmasks import (
     LANES,
     below,
+    bit_count,
     bits_in,
     eight_bytes,
     first_bit,
@@ -29,7 +30,7 @@ def look(data, position, low, high):  # type: ignore[no-untyped-def]
 
 @numba.njit(nogil=True)
 def measure(mask):  # type: ignore[no-untyped-def]
-    return first_bit(mask), last_bit(mask)
+    return first_bit(mask), last_bit(mask), bit_count(mask)
 
 
 @numba.njit(nogil=True)
@@ -54,14 +55,14 @@ def test_a_mask_says_which_bytes_are_in_a_range(data: bytes, low: int, high: int
 @pytest.mark.parametrize(
     ("mask", "expected"),
     [
-        pytest.param(0, (64, -1), id="nothing set"),
-        pytest.param(1, (0, 0), id="the first"),
-        pytest.param(1 << 63, (63, 63), id="the last"),
-        pytest.param(0b10110, (1, 4), id="some"),
-        pytest.param((1 << 64) - 1, (0, 63), id="all"),
+        pytest.param(0, (64, -1, 0), id="nothing set"),
+        pytest.param(1, (0, 0, 1), id="the first"),
+        pytest.param(1 << 63, (63, 63, 1), id="the last"),
+        pytest.param(0b10110, (1, 4, 3), id="some"),
+        pytest.param((1 << 64) - 1, (0, 63, 64), id="all"),
     ],
 )
-def test_bits_of_a_mask(mask: int, expected: tuple[int, int]) -> None:
+def test_bits_of_a_mask(mask: int, expected: tuple[int, int, int]) -> None:
     assert measure(np.uint64(mask)) == expected
 
 

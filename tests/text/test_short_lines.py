@@ -8,6 +8,7 @@ from cleaner.batch import Batch
 from cleaner.text.lines import measure_lines
 from cleaner.text.short_lines import few_word_lines, may_have_long_runs
 from tests.text.slow_words import is_slow_word, slow_tokens
+from tests.text.texts import LONG_TEXTS, ROOM
 
 ALPHABET = "ab1_-'.,(中、あก é\u0301\u3000\x00\n\r"
 
@@ -29,8 +30,9 @@ def test_codes(text: str, least: int, codes: list[int]) -> None:
 
 
 @settings(deadline=None)  # the kernel may have to be compiled first
-@given(st.lists(st.text(ALPHABET, max_size=30), min_size=1, max_size=4), st.integers(1, 4))
+@given(st.lists(st.text(ALPHABET, max_size=30) | LONG_TEXTS, min_size=1, max_size=4), st.integers(1, 4))
 def test_agrees_with_a_count_of_all_words(texts: list[str], least: int) -> None:
+    texts = [*texts, ROOM]
     utf8 = Batch.of(*texts).utf8()
     lines = [line for text in texts for line in text.split("\n")]
     words = [sum(map(is_slow_word, slow_tokens(line))) for line in lines]

@@ -18,9 +18,10 @@ from cleaner.text.characters import (
     UNSPACED,
     UPPER,
 )
-from cleaner.text.surface import BULLETS, CLOSERS, LONG_LINE, SHORT_LINE, character_counts
+from cleaner.text.line_looks import BULLETS, CLOSERS, LONG_LINE, SHORT_LINE
+from cleaner.text.surface import character_counts
 from tests.text.slow_words import kind_of
-from tests.text.texts import TEXTS
+from tests.text.texts import LONG_TEXTS, ROOM, TEXTS
 
 LETTERS = {UPPER, LETTER, HAN, KANA, UNSPACED}
 COUNTED = {
@@ -69,10 +70,10 @@ def is_ended(line: str, closers: str) -> bool:
     return bool(line) and kind_of(line[-1]) == TERMINAL
 
 
-@given(st.lists(TEXTS, max_size=4))
+@given(st.lists(TEXTS | LONG_TEXTS, max_size=4))
 @settings(max_examples=200, deadline=None)
 def test_kernel_counts_as_the_slow_reference(texts: list[str]) -> None:
-    counts = character_counts(Batch.of(*texts).utf8())
+    counts = character_counts(Batch.of(*texts, ROOM).utf8())
     assert [{name: float(column[row]) for name, column in counts.items()} for row in range(len(texts))] == [
         slow_counts(text) for text in texts
     ]

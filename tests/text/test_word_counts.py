@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from cleaner.batch import Batch
 from cleaner.text.characters import HAN, LETTER, TERMINAL, UNSPACED, UPPER
-from cleaner.text.word_counts import LONGEST_MEDIAN, word_counts
+from cleaner.text.word_counts import LONGEST_MEDIAN, word_counts, word_lengths
 from tests.text.slow_words import is_slow_word, kind_of, slow_tokens
-from tests.text.texts import TEXTS
+from tests.text.texts import LONG_TEXTS, ROOM, TEXTS
 
 
 def slow_counts(text: str) -> dict[str, float]:
@@ -42,10 +42,11 @@ def sentence_ends(tokens: list[str]) -> list[bool]:
     return sentences
 
 
-@given(st.lists(TEXTS, max_size=4))
+@given(st.lists(TEXTS | LONG_TEXTS, max_size=4))
 @settings(max_examples=200, deadline=None)
 def test_kernel_counts_as_the_slow_reference(texts: list[str]) -> None:
-    counts = word_counts(Batch.of(*texts).utf8())
+    utf8 = Batch.of(*texts, ROOM).utf8()
+    counts = {**word_counts(utf8), **word_lengths(utf8)}
     assert [{name: float(column[row]) for name, column in counts.items()} for row in range(len(texts))] == [
         slow_counts(text) for text in texts
     ]
@@ -56,7 +57,7 @@ def test_kernel_counts_as_the_slow_reference(texts: list[str]) -> None:
     [pytest.param(LONGEST_MEDIAN, LONGEST_MEDIAN, id="longest told apart"), pytest.param(5000, 63, id="beyond it")],
 )
 def test_median_of_long_words_is_capped(length: int, median: int) -> None:
-    assert word_counts(Batch.of("x" * length).utf8())["median_word_length"][0] == median
+    assert word_lengths(Batch.of("x" * length).utf8())["median_word_length"][0] == median
 
 
 def test_letters_are_those_of_all_scripts() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cleaner.text.characters import class_table
 from cleaner.text.words import CHARACTER, CHARACTERS, END, KIND, NUMBER, SIGN, START, WORD, cut_tokens, is_word, tokens
 from tests.text.slow_words import is_slow_word, slow_tokens
-from tests.text.texts import TEXTS
+from tests.text.texts import LONG_TEXTS, TEXTS
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,7 @@ def test_kinds() -> None:
     assert spans[:count, KIND].tolist() == [WORD, NUMBER, CHARACTER, SIGN, SIGN, CHARACTER]
 
 
-PIECES = (*"antsAB95'\".,;:!?()[]{}<>=_#*&%$+^~/@|`-", *" \n\t\0é’汉", *("don't", "U.S.", "3.5", "--x", "a_b", "://"))
-
-
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=90).map("".join), min_size=1, max_size=8))
+@given(st.lists(LONG_TEXTS, min_size=1, max_size=8))
 @settings(max_examples=400, deadline=None)
 def test_a_text_among_others_is_cut_as_it_is_alone(texts: list[str]) -> None:
     """Among others the kernel looks at 64 bytes at once, of which some are of the next text; alone at one by one."""
