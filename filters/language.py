@@ -99,15 +99,14 @@ def script_votes(counts: ScriptCounts) -> Votes:
     return Votes(texts, sizes, weights, parts, languages, chances[parts, languages])
 
 
-def with_windows(votes: Votes, windows: Sequence[Window], names: list[str]) -> Votes:
-    """The votes with those of windows behind them; names that are new to the list are added to it."""
+def with_windows(votes: Votes, windows: Sequence[Window], names: Sequence[str]) -> tuple[Votes, list[str]]:
+    """The votes with those of windows behind them; and the names, those that are new behind the others."""
     places = {name: place for place, name in enumerate(names)}
     said = [
         (part, places.setdefault(language, len(places)), chance)
         for part, window in enumerate(windows, len(votes.texts))
         for language, chance in window.chances.items()
     ]
-    names[:] = places
     letters = [window.letters for window in windows]
     columns = [
         [window.text for window in windows],
@@ -115,9 +114,8 @@ def with_windows(votes: Votes, windows: Sequence[Window], names: list[str]) -> V
         letters,
         *([vote[place] for vote in said] for place in range(3)),
     ]
-    return Votes(
-        *(np.append(column, np.array(more, column.dtype)) for column, more in zip(votes, columns, strict=True))
-    )
+    joined = (np.append(column, np.array(more, column.dtype)) for column, more in zip(votes, columns, strict=True))
+    return Votes(*joined), list(places)
 
 
 def count_votes(votes: Votes, names: Sequence[str], letters: Integers) -> Verdicts:
@@ -242,8 +240,8 @@ class Language(Annotator):
 
     def annotate_batch(self, batch: Batch) -> Mapping[str, pa.Array]:
         utf8 = batch.utf8(self.reads)
-        counts, names = count_scripts(utf8), list(SCRIPT_LANGUAGES)
-        votes = with_windows(script_votes(counts), self._windows(utf8, counts), names)
+        counts = count_scripts(utf8)
+        votes, names = with_windows(script_votes(counts), self._windows(utf8, counts), SCRIPT_LANGUAGES)
         verdicts = count_votes(votes, names, counts.letters.sum(axis=1))
         is_chinese = [language in SINITIC for language in verdicts.languages]
         return {

@@ -11,10 +11,11 @@ from math import log2
 from pathlib import Path
 
 import opencc
+import zstandard
 from pypinyin.constants import PINYIN_DICT
 
 ROOT = Path(__file__).resolve().parents[1]
-WORDS = ROOT / "cleaner" / "text" / "chinese" / "words.txt.xz"
+WORDS = ROOT / "cleaner" / "text" / "chinese" / "words.txt.zst"
 TABLE = ROOT / "cleaner" / "models" / "han.tsv.xz"
 HEADER = "# character, frequency (log2 of occurrences), simplified, traditional (- where it is the same), readings\n"
 
@@ -27,7 +28,7 @@ def encodable(codec: str) -> set[str]:
 def count_characters() -> Counter[str]:
     """How often each character stands in the words of the dictionary, every word as often as it occurs."""
     counts: Counter[str] = Counter()
-    for line in lzma.decompress(WORDS.read_bytes()).decode().splitlines():
+    for line in zstandard.ZstdDecompressor().decompress(WORDS.read_bytes()).decode().splitlines():
         word, _, count = line.rpartition(" ")
         for character in word:
             counts[character] += int(count)

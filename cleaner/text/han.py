@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["HAN_LANGUAGES", "HanCounts", "HanLanguages", "han_evidence", "han_languages", "han_variants"]
+__all__ = ["HAN_LANGUAGES", "HanCounts", "HanLanguages", "code_points", "han_evidence", "han_languages", "han_variants"]
 
 Ints = npt.NDArray[np.int64]
 Chances = npt.NDArray[np.float64]
@@ -61,14 +61,22 @@ class HanLanguages(NamedTuple):
     without: Chances
 
 
-def han_evidence(han: str) -> dict[str, tuple[bool, ...]]:
-    """For every Han character, what it is evidence of, in the order of HanCounts."""
+def han_evidence(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """What Han characters of the first plane are evidence of: bit `n` for the field `n` of HanCounts."""
+    han = "".join(map(chr, codes.tolist()))
     gb, big5, jis = (set(han.encode(codec, "ignore").decode(codec)) for codec in ("gb2312", "big5", "shift_jis"))
     common = {character for character in big5 if character.encode("big5") < RARE_BIG5} | set(OTHER_TRADITIONAL)
     chinese = gb | big5 | common
     variants = (gb - big5 - set(SHARED), common - gb, chinese - jis, jis - chinese)
-    sets = (*variants, YUE_MARKERS, WUU_MARKERS, MANDARIN_MARKERS)
-    return {character: tuple(character in members for members in sets) for character in han}
+    evidence = np.zeros(1 << 16, np.uint8)
+    for field, members in enumerate((*variants, YUE_MARKERS, WUU_MARKERS, MANDARIN_MARKERS)):
+        evidence[code_points("".join(members))] |= 1 << field
+    return evidence[codes]
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The numbers of the characters of a text without surrogates."""
+    return np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
 
 
 def han_languages(chinese: Ints, han: Ints, kana: Ints, counts: HanCounts) -> HanLanguages:

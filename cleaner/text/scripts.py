@@ -14,7 +14,7 @@ import regex
 from numba import njit
 
 from cleaner.text.characters import code_point_at
-from cleaner.text.han import HanCounts, han_evidence
+from cleaner.text.han import HanCounts, code_points, han_evidence
 from cleaner.text.utf8 import Utf8
 
 __all__ = ["HAN_WEIGHT", "SCRIPTS", "HanCounts", "ScriptCounts", "count_scripts", "cut_windows"]
@@ -85,9 +85,12 @@ def _kinds() -> _Kinds:
         kind = kinds.setdefault((script, nothing), len(kinds))
         for run in regex.finditer(rf"[{members}]+", plane):
             of_code[run.start() : run.end()] = kind
-    for character, evidence in han_evidence("".join(regex.findall(r"\p{Han}+", plane))).items():
-        of_code[ord(character)] = kinds.setdefault((HAN, evidence), len(kinds))
-    evidence_table = np.array([evidence for _, evidence in kinds], np.int64)
+    han = code_points("".join(regex.findall(r"\p{Han}+", plane)))
+    evidence = han_evidence(han)
+    for bits in np.unique(evidence).tolist():
+        fields = tuple(bool(bits >> field & 1) for field in range(len(nothing)))
+        of_code[han[evidence == bits]] = kinds.setdefault((HAN, fields), len(kinds))
+    evidence_table = np.array([fields for _, fields in kinds], np.int64)
     is_chinese_only = evidence_table[:, HanCounts._fields.index("chinese_only")] > 0
     scripts = np.array([script for script, _ in kinds], np.int64)
     weights = np.array([HAN_WEIGHT if script <= HANGUL else 1 for script in range(len(SCRIPTS))], np.int64)

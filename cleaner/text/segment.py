@@ -6,7 +6,8 @@ largest product. Characters left single between those words are joined by the mo
 word; ASCII among them is cut where letters and digits end (`3.14`, `50%` and `a1` are tokens, `postgresql.conf` is
 three). Every other character is a token by itself; white space is none.
 
-It costs some three times what `cleaner.text.words` does: ask for it only where a rule was made for it.
+It costs many times what `cleaner.text.words` does, 65 to 75 nanoseconds a character (docs/heuristics.md): ask for it
+only where a rule was made for it.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.characters import DIGIT, LINE_BREAK, NUMERAL, SPACE, UNSPACED, UPPER, class_table, code_point_at
-from cleaner.text.dictionary import FIRST_HAN, HAN_SYMBOL, LAST_HAN, child, dictionary, symbol_of
+from cleaner.text.dictionary import dictionary
+from cleaner.text.word_tree import FIRST_HAN, HAN_SYMBOL, LAST_HAN, LAST_NODE, further, pair_node, symbol_of
 from cleaner.text.words import NUMBER, SIGN, WORD, Spans, write_span
 
 __all__ = ["Segmented", "segment", "segmented_words"]
@@ -35,6 +37,7 @@ END_BEGINNING, END_SINGLE = -0.5897149736854513, -0.8085250474669937
 SINGLE_BEGINNING, SINGLE_SINGLE = -0.7211965654669841, -0.6658631448798212
 
 njit = numba.njit(cache=True, nogil=True)
+forced = numba.njit(cache=True, nogil=True, forceinline=True)  # as in word_tree
 
 
 class Segmented(NamedTuple):
@@ -45,23 +48,23 @@ class Segmented(NamedTuple):
 
 
 class Lattice(NamedTuple):
-    """A text being cut: arrays of a value a character, for the longest text so far."""
+    """A text being cut: arrays of a value a character, for the longest text so far, and one more."""
 
-    symbols: npt.NDArray[np.int64]  # as the dictionary has it; below 0, one that no run takes: -1 - code point
-    places: npt.NDArray[np.int64]  # first byte; one more: the byte after the last
-    costs: npt.NDArray[np.float64]  # of the best cut from here to the end of the run; one more: 0
-    ends: npt.NDArray[np.int64]  # end of the token that begins here
+    symbols: npt.NDArray[np.int32]  # as the tree has it; below 0, one that no run takes: -1 - code point; at the end -1
+    places: npt.NDArray[np.int32]  # first byte; at the end: the byte after the last
+    costs: npt.NDArray[np.float64]  # of the best cut from here to the end of the run; at the end 0
+    ends: npt.NDArray[np.int32]  # end of the token that begins here
     states: npt.NDArray[np.int8]  # (characters, 4): the best state before each state
 
 
 @njit
 def make_lattice(characters):  # type: ignore[no-untyped-def]
     return Lattice(
-        np.empty(characters, np.int64),
-        np.empty(characters + 1, np.int64),
+        np.empty(characters + 1, np.int32),
+        np.empty(characters + 1, np.int32),
         np.empty(characters + 1, np.float64),
-        np.empty(characters, np.int64),
-        np.empty((characters, 4), np.int8),
+        np.empty(characters + 1, np.int32),
+        np.empty((characters + 1, 4), np.int8),
     )
 
 
@@ -77,9 +80,9 @@ def cut_texts(data, offsets, classes, words, spans, firsts):  # type: ignore[no-
     for text in range(offsets.shape[0] - 1):
         firsts[text] = count
         begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
-        if end - begin > lattice.symbols.shape[0]:
+        if end - begin >= lattice.symbols.shape[0]:
             lattice = make_lattice(2 * (end - begin))
-        length = take_symbols(data, begin, end, lattice.symbols, lattice.places)
+        length = take_symbols(data, begin, end, words.tree.symbols, lattice)
         find_words(length, words, lattice)
         join_loose(length, words, lattice)
         count = write_tokens(length, lattice, classes, spans, count)
@@ -88,16 +91,18 @@ def cut_texts(data, offsets, classes, words, spans, firsts):  # type: ignore[no-
 
 
 @njit
-def take_symbols(data, position, end, symbols, places):  # type: ignore[no-untyped-def]
+def take_symbols(data, position, end, table, lattice):  # type: ignore[no-untyped-def]
     """Fills symbols and places; returns the number of characters."""
-    length = 0
+    symbols, places = lattice.symbols, lattice.places
+    length = np.int64(0)
     while position < end:
         code, width = code_point_at(data, position, end)
         is_in_run = FIRST_HAN <= code <= LAST_HAN or (code < HAN_SYMBOL and BLOCK[code] != 0)
-        symbols[length] = symbol_of(code) if is_in_run else -1 - np.int64(code)
+        symbols[length] = symbol_of(code, table) if is_in_run else -1 - np.int64(code)
         places[length] = position
         position += width
         length += 1
+    symbols[length] = -1
     places[length] = end
     return length
 
@@ -105,26 +110,34 @@ def take_symbols(data, position, end, symbols, places):  # type: ignore[no-untyp
 @njit
 def find_words(length, words, lattice):  # type: ignore[no-untyped-def]
     """Fills `ends` with the cut of the least cost; of several the one whose first word is longest."""
-    roots, steps, word_costs = words.roots, words.steps, words.costs
     symbols, costs, ends = lattice.symbols, lattice.costs, lattice.ends
+    single_costs, word_costs = words.tree.single_costs, words.tree.costs
+    # each by a name of its own: what the loop takes out of a tuple, numba counts the references to
+    pair_bits, pairs_before, sieve, steps = tables_of(words.tree)
     costs[length] = 0.0
     for first in range(length - 1, -1, -1):
-        least, end = np.inf, first + 1
-        if symbols[first] < 0:
-            least = 0.0
-        else:
-            node, last = np.int64(roots[symbols[first]]), first
-            while node > 0:
-                last += 1
-                cost = word_costs[node] + costs[last]
-                if cost <= least and cost < np.inf:
-                    least, end = cost, last
-                is_end = last == length or symbols[last] < 0
-                node = np.int64(0) if is_end else child(steps, node, symbols[last])
-            if least == np.inf:
-                least = words.unknown_cost + costs[first + 1]
-        costs[first] = least
+        one, after, end = np.int64(symbols[first]), costs[first + 1], first + 1
+        ends[first], costs[first] = end, 0.0
+        if one < 0:
+            continue
+        least, last, two = single_costs[one] + after, end, np.int64(symbols[end])
+        node = pair_node(one, two, pair_bits, pairs_before)
+        if node < 0:
+            node = further(LAST_NODE - one, two, sieve, steps)
+        while node != 0:
+            last += 1
+            cost = word_costs[node] + costs[last]
+            if cost <= least and cost < np.inf:
+                least, end = cost, last
+            node = further(node, np.int64(symbols[last]), sieve, steps) if symbols[last] >= 0 else np.int64(0)
         ends[first] = end
+        costs[first] = least if least < np.inf else words.unknown_cost + after
+
+
+@njit
+def tables_of(tree):  # type: ignore[no-untyped-def]
+    """What the steps of a word are looked up in."""
+    return tree.pair_bits, tree.pairs_before, tree.sieve, tree.steps
 
 
 @njit
@@ -133,24 +146,29 @@ def join_loose(length, words, lattice):  # type: ignore[no-untyped-def]
 
     Not where together they are a word that costs more than its characters: jieba leaves those single.
     """
-    roots, steps, word_costs = words.roots, words.steps, words.costs
     symbols, ends = lattice.symbols, lattice.ends
+    pair_bits, pairs_before, sieve, steps = tables_of(words.tree)
+    word_costs, emissions, states = words.tree.costs, words.emissions, lattice.states
     place = np.int64(0)
     while place < length:
         first = place
-        node = np.int64(0)
         while place < length and symbols[place] >= 0 and ends[place] == place + 1:
-            node = np.int64(roots[symbols[place]]) if place == first else node
-            if place > first and node > 0:
-                node = child(steps, node, symbols[place])
             place += 1
-        if place - first > 1 and (node == 0 or word_costs[node] == np.inf):
-            join_scripts(first, place, words.emissions, symbols, lattice.states, ends)
+        if place - first > 1:
+            one, two = np.int64(symbols[first]), np.int64(symbols[first + 1])
+            node, next_one = pair_node(one, two, pair_bits, pairs_before), first + 2
+            if node < 0:
+                node = further(LAST_NODE - one, two, sieve, steps)
+            while node != 0 and next_one < place:
+                node = further(node, np.int64(symbols[next_one]), sieve, steps)
+                next_one += 1
+            if word_costs[node] == np.inf:
+                join_scripts(first, place, emissions, symbols, states, ends)
         if place == first:
-            place = ends[place]
+            place = np.int64(ends[place])
 
 
-@njit
+@forced
 def join_scripts(first, last, emissions, symbols, states, ends):  # type: ignore[no-untyped-def]
     while first < last:
         stop = first
@@ -165,7 +183,7 @@ def join_scripts(first, last, emissions, symbols, states, ends):  # type: ignore
         first = stop
 
 
-@njit
+@forced
 def join_ascii(first, last, symbols, ends):  # type: ignore[no-untyped-def]
     """Joins letters and digits that stand together, with decimals and per cent, and the joiners between them."""
     while first < last:
@@ -184,12 +202,12 @@ def join_ascii(first, last, symbols, ends):  # type: ignore[no-untyped-def]
         first = stop
 
 
-@njit
+@forced
 def is_digit(symbol):  # type: ignore[no-untyped-def]
     return ZERO <= symbol <= NINE
 
 
-@njit
+@forced
 def join_unknown(first, last, emissions, symbols, states, ends):  # type: ignore[no-untyped-def]
     """Joins ideographs as the hidden Markov model finds most probable (Viterbi); `states` is written over."""
     row = symbols[first] - HAN_SYMBOL
@@ -241,7 +259,7 @@ def write_tokens(length, lattice, classes, spans, count):  # type: ignore[no-unt
     return count
 
 
-@njit
+@forced
 def kind_of_run(symbols, first, last):  # type: ignore[no-untyped-def]
     kind = SIGN
     for place in range(first, last):

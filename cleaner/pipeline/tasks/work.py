@@ -85,5 +85,6 @@ def do_work(work: Work, progress: Progress) -> int | None:
             receipt = replace(receipt, tally=receipt.tally.plus(spent))
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
     gc.collect()  # seldom done by itself: batches held by reference cycles go before the next task begins
+    gc.freeze()  # what is left are kernels and models: to look through them after every task took a tenth of a second
     pa.default_memory_pool().release_unused()  # or a worker that does many tasks keeps the largest batch of each
     return None
