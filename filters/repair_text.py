@@ -29,6 +29,7 @@ class Repair(NamedTuple):
 
     sign: int
     find: Callable[[str], Sequence[Edit]]
+    lays_open: bool = True  # whether what it writes or joins may be damage of a kind that is repaired after it
 
 
 class RepairText(Editor):
@@ -82,11 +83,11 @@ class RepairText(Editor):
         wanted = [Repair(damage.ENTITY, find_entities), Repair(damage.MISREAD, find_misread)]
         if self.pinyin_notes:
             wanted.append(Repair(damage.NOTE, find_notes))
-        wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible)]
+        wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible, False)]
         if self.full_width != "never":
-            wanted.append(Repair(damage.FULL_WIDTH, self.find_full_width))
+            wanted.append(Repair(damage.FULL_WIDTH, self.find_full_width, False))
         if self.regional_terms:
-            wanted.append(Repair(damage.LEFTOVER, find_regional_terms))
+            wanted.append(Repair(damage.LEFTOVER, find_regional_terms, False))
         if self.script != "keep":
             wanted.append(Repair(0, self.find_script))
         return wanted
@@ -110,7 +111,7 @@ class RepairText(Editor):
             if found:
                 done = chained(done, text, found)
                 text = apply_edits(text, found)
-                signs = damage.signs_of(text)
+                signs = damage.signs_of(text) if repair.lays_open else signs
         return text, done
 
     def edit_batch(self, batch: Batch) -> Edited:

@@ -21,6 +21,7 @@ Numbers = npt.NDArray[np.int64]
 CATEGORIES = (
     *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),
     *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
+    "notice",
     *("region_list", "brand_insertion", "sales_pitch"),
 )
 PLACES = 4  # of the scores: the rest is rounding error
@@ -52,7 +53,8 @@ class Spam(Editor):
     A line's score is the weight of its terms divided by what it takes: more in long prose than in a bare line, and more
     where the line or the text has words of news, law and medicine. A phone number or address beside words of sale,
     search words without a sentence, and lists of counties of many provinces count too; so do weak terms between lines
-    already condemned. A name in brackets, or parted by a bar or wide space from a line that stays, is cut out of it,
+    already condemned, and what a site says of a text (`notice`): that it only stores it, whose views it holds, that it
+    may not be copied. A name in brackets, or parted by a bar or wide space from a line that stays, is cut out of it,
     and so is a bare host name in a sentence with no word that leads to it (`brand_insertion`).
 
     A document goes whole where its terms are many, dense or spread over it, where most of it are lines that go, where

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.boosted import flatten
-from models.crawled import crawled_pages, list_pages
+from models.crawled import crawled_pages, judged_line_by_line, list_pages
 from models.line_table import Fitted, LineTable, fit, page_folds
+from models.made_lists import chapter_lists, headlines_of, listed_pages, thread_lists, vacancy_lists
 from models.made_pages import Bodies, articles_of, framed_pages, mails, shuffled_texts, teaser_lists
 from models.page_table import PageFitted, fit_pages
 from models.pages import (
@@ -27,14 +28,13 @@ from models.pages import (
     Page,
     clean_pages,
     gutted_pages,
-    html_pages,
     labelled_pages,
-    link_pages,
     shortened,
     snippets,
     spliced_pages,
     without_copies,
 )
+from models.visible_pages import html_pages, link_pages
 
 FOLDS = 5
 CLEAN_STEPS = {"zh-docs": 5, "zh-news": 10, "en-docs": 12, "zh-reviews": 200}  # every so many documents, to train on
@@ -42,6 +42,7 @@ BY_LINE = ("good", "mixed", "junk")  # kinds of pages labelled line by line
 JUDGED = (*BY_LINE, "crawled", "void")
 BARS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # chances of an article
 MADE = {"wrapped": 260, "post": 150, "advert": 180, "shuffled": 160, "teased": 200}  # pages of each kind
+LISTED = {"listed": 400, "chapters": 60, "threads": 60, "vacancies": 40}
 OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
 
 Scores = npt.NDArray[np.float32]
@@ -57,7 +58,10 @@ def training_pages(data: Path) -> list[Page]:
     """The pages labelled line by line first, last those only judged as a whole."""
     judged = judged_pages(data)
     labelled = [page for page in judged if page.kind in BY_LINE]
-    gold, linked = without_copies(html_pages(data), labelled), without_copies(link_pages(data), labelled)
+    by_line = judged_line_by_line(data)
+    names = {page.name for page in by_line}
+    gold = without_copies(html_pages(data), labelled)
+    linked = by_line + [page for page in without_copies(link_pages(data), labelled) if page.name not in names]
     essays = [page for page in gold if page.name.startswith("zh-md")]
     chinese = [page for page in gold if page.name.startswith("magic") and page.language == "zh"]
     news, more_news = clean_pages(data, "zh-news", 7, 2), clean_pages(data, "zh-news", 7, 4)
@@ -66,10 +70,11 @@ def training_pages(data: Path) -> list[Page]:
     )
     clean = [shortened(page) for name, step in CLEAN_STEPS.items() for page in clean_pages(data, name, step)]
     others = [shortened(page, 2000) for page in gold + linked]
-    made = made_pages(data, [page for page in linked if page.kind == "html"] + chinese, essays)
+    made = made_pages(data, [page for page in linked if page.kind in ("html", "judged")] + chinese, essays)
     short = snippets(clean + essays + chinese) + snippets([page for page in labelled if not page.is_junk])
-    parts = gutted_pages(labelled + chinese)
-    return labelled + others + spliced + parts + clean + short + made + judged[len(labelled) :]
+    parts = gutted_pages(labelled + by_line + chinese)
+    lists = pages_of_lists(data, linked + chinese, news[::3] + essays + 3 * chinese)
+    return labelled + others + spliced + parts + clean + short + made + lists + judged[len(labelled) :]
 
 
 def made_pages(data: Path, frames: list[Page], essays: list[Page]) -> list[Page]:
@@ -89,6 +94,24 @@ def made_pages(data: Path, frames: list[Page], essays: list[Page]) -> list[Page]
         for seed, (kind, lines) in enumerate(bodies.items(), 31)
         for page in framed_pages(frames, list(lines), kind, seed)
     ]
+
+
+def pages_of_lists(data: Path, sources: list[Page], texts: list[Page]) -> list[Page]:
+    """Articles with lists right after them, and pages that are lists, between heads and feet of `sources`."""
+    headlines = headlines_of(sources)
+    docs = [page for page in clean_pages(data, "zh-docs", 5, 1) if is_chapter(page.text)]
+    bodies = [
+        *chapter_lists(texts, LISTED["chapters"], 43),
+        *thread_lists(texts, headlines, LISTED["threads"], 44),
+        *vacancy_lists(LISTED["vacancies"], 45),
+    ]
+    frames = [page for page in sources if page.kind != "list"]
+    listed = listed_pages(texts + docs[::3], headlines, LISTED["listed"], 41)
+    return [*listed, *framed_pages(frames, bodies, "indexed", 46)]
+
+
+def is_chapter(text: str) -> bool:
+    return text.count("\n") > 5 and not text.startswith("Download")
 
 
 def chosen(bodies: Bodies, count: int, seed: int) -> Bodies:

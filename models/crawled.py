@@ -4,22 +4,23 @@
 hijacked hosts, and pages that were stored as samples of lists.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from models.pages import KEEP, NEUTRAL, NOISE, Page, host_of, read_documents, visible_text
 
-__all__ = ["crawled_pages", "list_pages"]
+__all__ = ["crawled_pages", "judged_line_by_line", "list_pages"]
 
 VERDICTS = Path(__file__).with_name("crawled_pages.tsv")
 MOST_LINES = 2000  # of a list: some have 50,000
 SEARCH_RESULTS = "zhihu_search_result"  # a list whose entries are prose
 
 
-def labelled_lines(lines: Sequence[str], kept: range, aside: Sequence[int]) -> npt.NDArray[np.int8]:
+def labelled_lines(lines: Sequence[str], kept: Iterable[int] = (), aside: Iterable[int] = ()) -> npt.NDArray[np.int8]:
     """NOISE for every line that is not blank but those kept and those aside."""
     labels = np.array([NOISE if line.strip() else NEUTRAL for line in lines], np.int8)
     labels[[place for place in kept if labels[place] == NOISE]] = KEEP
@@ -27,33 +28,64 @@ def labelled_lines(lines: Sequence[str], kept: range, aside: Sequence[int]) -> n
     return labels
 
 
-def read_verdicts() -> dict[str, tuple[range, list[int]] | None]:
-    """For every page the lines of its article and those aside; None for a page without one."""
-    verdicts: dict[str, tuple[range, list[int]] | None] = {}
+class Verdict(NamedTuple):
+    """What was judged by hand of a page: `junk`, `good` or `lines`, and which lines are of its article or aside."""
+
+    verdict: str
+    kept: list[int]
+    aside: list[int]
+
+    def page(self, name: str, text: str, group: str) -> Page:
+        if self.verdict == "junk":
+            return junk_page(name, text, group)
+        kind = "judged" if self.verdict == "lines" else "crawled"
+        return Page(name, text, labelled_lines(text.split("\n"), self.kept, self.aside), "zh", group, kind)
+
+
+def list_numbers(spans: str) -> list[int]:
+    """The numbers of `3,5-7`."""
+    ends = [span.partition("-") for span in spans.split(",") if span]
+    return [number for first, _, last in ends for number in range(int(first), int(last or first) + 1)]
+
+
+def read_verdicts() -> dict[str, Verdict]:
+    """What was judged of every page, by its name."""
+    verdicts = {}
     for row in VERDICTS.read_text(encoding="utf-8").splitlines():
-        if row.startswith("#"):
-            continue
-        name, verdict, span, aside = (*row.split("\t"), "", "")[:4]
-        first, _, last = span.partition("-")
-        is_good = verdict == "good"
-        verdicts[name] = (range(int(first), int(last) + 1), [int(aside)] if aside else []) if is_good else None
+        if not row.startswith("#"):
+            name, verdict, kept, aside = (*row.split("\t"), "", "")[:4]
+            verdicts[name] = Verdict(verdict, list_numbers(kept), list_numbers(aside))
     return verdicts
 
 
 def junk_page(name: str, text: str, group: str, language: str = "zh") -> Page:
-    return Page(name, text, labelled_lines(text.split("\n"), range(0), ()), language, group, "void")
+    return Page(name, text, labelled_lines(text.split("\n")), language, group, "void")
+
+
+def judged_line_by_line(data: Path) -> list[Page]:
+    """The pages of `zh-web` of which every line was judged; pages of the same folder or site are a group."""
+    verdicts = read_verdicts()
+    return [
+        verdicts[document["id"]].page(document["id"], visible_text(document["html"]), folder_of(document["id"]))
+        for document in read_documents(data / "zh-web" / "pages-no-gold.jsonl.gz")
+        if document["id"] in verdicts
+    ]
+
+
+def folder_of(name: str) -> str:
+    """The folder a stored page is in, which is named for its site; the page itself where it lies with other sites'."""
+    folder = name.split("/")[-2]
+    return name if folder in ("detail", "html", "origin", "other") else folder
 
 
 def crawled_pages(data: Path) -> list[Page]:
-    """The pages judged by hand, and the pages of hijacked hosts."""
-    verdicts, pages = read_verdicts(), []
-    for document in read_documents(data / "cc" / "zh-cc_net-2021-43.jsonl.gz"):
-        name, text, host = document["id"], document["raw_content"], host_of(document["url"])
-        verdict = verdicts.get(name)
-        if verdict:
-            pages.append(Page(name, text, labelled_lines(text.split("\n"), *verdict), "zh", host, "crawled"))
-        elif name in verdicts:
-            pages.append(junk_page(name, text, host))
+    """The pages of crawls judged by hand as a whole, and the pages of hijacked hosts."""
+    verdicts = read_verdicts()
+    pages = [
+        verdicts[document["id"]].page(document["id"], document["raw_content"], host_of(document["url"]))
+        for document in read_documents(data / "cc" / "zh-cc_net-2021-43.jsonl.gz")
+        if document["id"] in verdicts
+    ]
     hijacked = read_documents(data / "cc" / "zh-cc-pages-2020-34.jsonl.gz")
     return pages + [
         junk_page(document["id"], visible_text(document["html"]), host_of(document["url"])) for document in hijacked

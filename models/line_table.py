@@ -37,21 +37,26 @@ KIND_WEIGHT = {
     "good": 1.4,
     "mixed": 1.4,
     "junk": 1.4,
+    "judged": 0.4,  # whole pages of sites; with 1.0 a tenth of the articles in other languages was lost
+    "listed": 0.12,
     "html": 0.25,
     "splice": 0.25,
     "clean": 0.35,
     "only": 0.25,
     "gutted": 0.1,
     "snippet": 0.35,
-    "crawled": 0.0,  # these two are for the model of pages: with their lines, ten times as much of clean text is taken
-    "void": 0.0,
+    "crawled": 0.3,
+    "void": 0.0,  # these are for the model of pages: with their lines, ten times as much of clean text is taken
     "list": 0.25,
-    "wrapped": 0.0,  # so are these: their lines cost recall, and other languages most of it
+    "wrapped": 0.0,  # so are these: the lines of some cost recall, and other languages most of it
     "teased": 0.0,
     "post": 0.0,
     "shuffled": 0.0,
     "advert": 0.0,
+    "indexed": 0.0,
 }
+WHOLE_SITES = ("html", "list", "splice", "judged")  # pages with menus of hundreds of lines
+NEAR = 120  # lines of such a page before and after its article that are learned from: the others teach nothing new
 SOFT_WEIGHT = 0.15  # of a line that is noise only because its page is: by itself it reads like an article
 
 
@@ -82,11 +87,24 @@ class LineTable:
         weights = np.zeros(len(self.labels))
         for number, page in enumerate(self.pages):
             rows = slice(self.visible.texts[number], self.visible.texts[number + 1])
-            mine = np.minimum(self.lengths[rows], 200) ** 0.6 * (self.labels[rows] >= KEEP)
+            labels = self.labels[rows]
+            mine = np.minimum(self.lengths[rows], 200) ** 0.6 * (labels >= KEEP)
+            mine *= near_article(labels) if page.kind in WHOLE_SITES else 1
             total = mine.sum()
             mine *= np.where(np.isin(self.numbers[rows], list(page.soft)), SOFT_WEIGHT, 1)
             weights[rows] = mine / max(total, 1) * min(total, 400) ** 0.5 * KIND_WEIGHT[page.kind]
         return weights
+
+
+def near_article(labels: npt.NDArray[np.int8]) -> Mask:
+    """Which lines of a page are learned from: those near a line that is kept; in a page without one, some of all."""
+    places, kept = np.arange(len(labels)), np.flatnonzero(labels == KEEP)
+    if not len(kept):
+        every = max(1, len(labels) // (2 * NEAR))
+        return np.asarray(places % every == 0, np.bool_)
+    after = np.minimum(np.searchsorted(kept, places), len(kept) - 1)
+    distance = np.minimum(np.abs(kept[after] - places), np.abs(places - kept[np.maximum(after - 1, 0)]))
+    return np.asarray(distance <= NEAR, np.bool_)
 
 
 class Fitted(NamedTuple):

@@ -1,7 +1,6 @@
 """Labelled lines to train on: pages labelled by hand, HTML pages labelled by their gold text, and clean documents."""
 
 import gzip
-import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -23,9 +22,9 @@ __all__ = [
     "clean_pages",
     "gutted_pages",
     "host_of",
-    "html_pages",
+    "label_by_gold",
     "labelled_pages",
-    "link_pages",
+    "normal",
     "read_documents",
     "shortened",
     "snippets",
@@ -55,7 +54,7 @@ class Page:
     labels: npt.NDArray[np.int8]
     language: str
     group: str
-    kind: str  # by hand good, mixed, junk, crawled, void (no article); else how it was made: see KIND_WEIGHT
+    kind: str  # by hand good, mixed, junk, judged, crawled, void (no article); else how it was made: see KIND_WEIGHT
     soft: frozenset[int] = field(default_factory=frozenset)  # lines that are noise only because the whole page is
 
     @property
@@ -127,33 +126,6 @@ def visible_text(source: str) -> str:
     return str(extract_plain_text(source, main_content=False, alt_texts=False, links=False))
 
 
-HTML_STEPS = {"magic-html": 1, "zh-md-pages": 4, "scrapinghub": 1, "readability": 1, "newspaper4k": 1}
-
-
-def html_pages(data: Path, foreign: int = 40) -> list[Page]:
-    """HTML pages as visible text, labelled by their gold: the Chinese ones, and `foreign` others of each set.
-
-    Of the seven blogs and books in `zh-md-pages`, which are much alike, every fourth page is taken.
-    """
-    pages = []
-    for name, step in HTML_STEPS.items():
-        others = 0
-        for number, document in enumerate(read_documents(data / "html" / f"{name}.dev.jsonl.gz")):
-            if number % step:
-                continue
-            is_chinese = document["lang"] == "zh"
-            others += not is_chinese
-            if not document.get("html") or not document.get("gold_text") or (not is_chinese and others > foreign):
-                continue
-            text = visible_text(document["html"])
-            labels = label_by_gold(text.split("\n"), document["gold_text"])
-            if np.count_nonzero(labels == KEEP) < 2:
-                continue
-            group = document.get("repo") or document["id"]
-            pages.append(Page(document["id"], text, labels, "zh" if is_chinese else "other", group, "html"))
-    return pages
-
-
 CLEAN_SETS = {
     "zh-docs": ("clean/zh-docs.jsonl.gz", "zh"),
     "zh-news": ("clean/zh-news-1998.jsonl.gz", "zh"),
@@ -171,37 +143,6 @@ def clean_pages(data: Path, name: str, step: int, first: int = 0) -> list[Page]:
         if number % step == first and text.strip():
             labels = np.array([KEEP if line.strip() else NEUTRAL for line in text.split("\n")], np.int8)
             pages.append(Page(f"{name}/{number}", text, labels, language, f"{name}/{number}", "clean"))
-    return pages
-
-
-TAG = re.compile(r"<[^<>]*>")
-LINK = re.compile(r"<a\b[^<>]*>((?:(?!<a\b|</a).){1,400})</a", re.IGNORECASE | re.DOTALL)
-
-
-def link_pages(data: Path) -> list[Page]:
-    """Chinese pages without gold, labelled where their HTML leaves no doubt.
-
-    A line that is the text of a link is noise; a long line is of the article where it ends a sentence, stands in the
-    main content and next to no link. All others are neutral.
-    """
-    pages = []
-    for document in read_documents(data / "zh-web" / "pages-no-gold.jsonl.gz"):
-        if not document.get("html"):
-            continue
-        kind = "list" if document["page_kind"] == "list" else "html"
-        anchors = {normal(html.unescape(TAG.sub("", link))) for link in LINK.findall(document["html"])}
-        text = visible_text(document["html"])
-        main = {normal(line) for line in str(extract_plain_text(document["html"], main_content=True)).split("\n")}
-        lines = text.split("\n")
-        keys = [normal(line) for line in lines]
-        labels = np.array([NOISE if key and key in anchors else NEUTRAL for key in keys], np.int8)
-        visible = [place for place, key in enumerate(keys) if key]
-        for before, place, after in zip([-1, *visible], visible, [*visible[1:], -1], strict=False):
-            is_near_link = any(one >= 0 and labels[one] == NOISE for one in (before, after))
-            is_sentence = len(keys[place]) >= 40 and lines[place].rstrip()[-1] in "。！？”」"
-            if is_sentence and keys[place] in main and labels[place] != NOISE and not is_near_link:
-                labels[place] = KEEP
-        pages.append(Page(document["id"], text, labels, document["lang"], document["id"], kind))
     return pages
 
 

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float32]
 ORDERS = 4  # longest gram, in symbols
 LONGEST = 512  # characters of a line that are read unless told otherwise: no line costs more than these
 LINE_STARTS, LINE_ENDS, BLANK = 2, 3, 32
-IDEOGRAPHIC_SPACE, NO_BREAK_SPACE = 0x3000, 0xA0
+IDEOGRAPHIC_SPACE, NO_BREAK_SPACE, FIRST_WIDE = 0x3000, 0xA0, 0xFF01
 
 PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
 MIX = np.uint64(0xFF51AFD7ED558CCD)
@@ -31,7 +31,7 @@ njit = numba.njit(cache=True, nogil=True)
 @numba.njit(cache=True, nogil=True, inline="always")
 def folded(code):  # type: ignore[no-untyped-def]
     """The symbol that stands for a character."""
-    if 0xFF01 <= code <= 0xFF5E:
+    if FIRST_WIDE <= code <= 0xFF5E:
         code -= 0xFEE0
     if 48 <= code <= 57:
         return np.int32(48)
@@ -51,14 +51,13 @@ def fold_line(data, start, end, longest, symbols):  # type: ignore[no-untyped-de
     while position < end and count <= longest:
         code, width = code_point_at(data, position, end)
         position += width
-        symbol = folded(code)
+        symbol = np.int32(code) if IDEOGRAPHIC_SPACE < code < FIRST_WIDE else folded(code)
         if symbol == BLANK:
             is_spaced = count > 1
         else:
-            if is_spaced:
-                symbols[np.uint64(count)] = BLANK
-                count += 1
-                is_spaced = False
+            symbols[np.uint64(count)] = BLANK
+            count += is_spaced
+            is_spaced = False
             symbols[np.uint64(count)] = symbol
             count += count <= longest
     symbols[np.uint64(count)] = LINE_ENDS

@@ -12,11 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.text.line_spans import end_of_line
 from cleaner.text.utf8 import utf8_of
 
 __all__ = ["Removed", "remove_lines_by_code"]
-
-NEWLINE = 0x0A
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -30,27 +29,33 @@ class Removed(NamedTuple):
 
 
 @njit
+def copy_bytes(data, start, end, copied, written):  # type: ignore[no-untyped-def]
+    for place in range(end - start):
+        copied[np.uint64(written + place)] = data[np.uint64(start + place)]
+
+
+@njit
 def copy_uncoded(data, offsets, codes, copied, copied_offsets, counts):  # type: ignore[no-untyped-def]
     """Copies lines of code 0 to `copied`; adds lines and characters of the others to `counts`, (codes, 2)."""
-    line = written = 0
+    line, written = 0, np.int64(0)
     for text in range(len(offsets) - 1):
-        position, end = offsets[text], offsets[text + 1]
+        position, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
+        waiting = position  # lines that stay are copied together
         is_last = False
         while not is_last:
-            start, code, characters = position, codes[line], 0
-            while position < end and data[np.uint64(position)] != NEWLINE:
-                characters += (data[np.uint64(position)] & 0xC0) != 0x80
-                position += 1
-            is_last = position >= end
-            position += not is_last
-            if code == 0:
-                for place in range(start, position):
-                    copied[np.uint64(written)] = data[np.uint64(place)]
-                    written += 1
-            else:
+            code, (stop, characters) = codes[np.uint64(line)], end_of_line(data, position, end)
+            is_last = stop >= end
+            stop += not is_last
+            if code != 0:
+                copy_bytes(data, waiting, position, copied, written)
+                written += position - waiting
+                waiting = stop
                 counts[code, 0] += 1
                 counts[code, 1] += characters + (not is_last)
+            position = stop
             line += 1
+        copy_bytes(data, waiting, end, copied, written)
+        written += end - waiting
         copied_offsets[text + 1] = written
 
 

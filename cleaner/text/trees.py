@@ -18,15 +18,17 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.text.bitmasks import LANES
+from cleaner.text.row_masks import bits_above, write_numbers
+
 __all__ = ["BLOCK", "Trees", "raw_scores"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
-Words = npt.NDArray[np.uint64]
 
-BLOCK = 64  # rows scored together: the bits of a word
-LANES, LANE_BITS = 8, 8  # rows whose leaves' numbers stand in one word, and the bits of each
-ONE, BYTE, ALL = np.uint64(1), np.uint64(255), np.uint64(2**64 - 1)
+BLOCK = LANES  # rows scored together: the bits of a word
+PLACE_BITS, LEVEL_BITS = 12, 4  # of a node, from the lowest; its split has the other 16
+ONE, ALL = np.uint64(1), np.uint64(2**64 - 1)
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -36,9 +38,8 @@ class Plan(NamedTuple):
 
     columns: Integers  # (splits,): a split asks whether a row's value in a column ...
     thresholds: Floats  # (splits,): ... is above a threshold
-    nodes: Integers  # (nodes, 3): the place of a node in its tree, its level, its split
+    nodes: npt.NDArray[np.uint32]  # (nodes,): the place of a node in its tree, its level, its split: see PLACE_BITS
     ends: Integers  # (trees,): where the nodes of a tree end
-    spread: Words  # (256,): eight bits, each in the lowest bit of a byte
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,23 +87,15 @@ class Trees:
         splits = np.empty(len(trees), [("column", np.int32), ("threshold", np.float32)])
         splits["column"], splits["threshold"] = self.features[trees, places], self.thresholds[trees, places]
         different, numbers = np.unique(splits, return_inverse=True)
-        levels = np.floor(np.log2(places + 1))
+        if len(different) > 2 ** (32 - PLACE_BITS - LEVEL_BITS):
+            raise ValueError(f"trees of {len(different)} different splits: the kernel numbers them with 16 bits")
+        levels = np.floor(np.log2(places + 1)).astype(np.int64)
         return Plan(
             np.ascontiguousarray(different["column"]),
             np.ascontiguousarray(different["threshold"]),
-            np.column_stack([places, levels, numbers]).astype(np.int32),
+            (places | (levels | numbers << LEVEL_BITS) << PLACE_BITS).astype(np.uint32),
             np.cumsum(branches.sum(axis=1), dtype=np.int32),
-            spread_bits(),
         )
-
-
-def spread_bits() -> Words:
-    """For every byte the word that has its bit `n` in the lowest bit of byte `n`."""
-    numbers = np.arange(2**LANES, dtype=np.uint64)
-    spread = np.zeros(2**LANES, np.uint64)
-    for lane in range(LANES):
-        spread |= ((numbers >> np.uint64(lane)) & ONE) << np.uint64(lane * LANE_BITS)
-    return spread
 
 
 def raw_scores(trees: Trees, features: Floats) -> Floats:
@@ -121,76 +114,46 @@ def raw_scores(trees: Trees, features: Floats) -> Floats:
 
 
 @njit
-def ask_splits(values, begin, columns, thresholds, answers):  # type: ignore[no-untyped-def]
-    """Fills `answers`, uint64 of (splits,): bit `n` says whether row `begin + n` is above the threshold."""
+def ask_splits(values, begin, rows, columns, thresholds, answers):  # type: ignore[no-untyped-def]
+    """Fills `answers`, uint64 of (splits,): bit `n` says whether row `begin + n` is above the threshold.
+
+    `values` are those of the columns one after the other, `rows` of each.
+    """
     for split in range(len(columns)):
-        asked, threshold = values[columns[split], begin : begin + BLOCK], thresholds[split]
-        answer = np.uint64(0)
-        for row in range(BLOCK):
-            answer |= np.uint64(asked[np.uint64(row)] > threshold) << np.uint64(row)
-        answers[split] = answer
+        place = np.uint64(split)
+        first = np.uint64(columns[place]) * np.uint64(rows) + np.uint64(begin)
+        answers[place] = bits_above(values, first, thresholds[place])
 
 
 @njit
-def go_down(plan, answers, reach, turns):  # type: ignore[no-untyped-def]
-    """Fills `turns`, uint64 of (trees, levels): bit `n` says whether row `n` of the block turns right on a level.
+def go_down(nodes, ends, answers, depth, reach, turns):  # type: ignore[no-untyped-def]
+    """Fills `turns`, uint64 of (trees * levels,): bit `n` says whether row `n` of the block turns right on a level.
 
     `reach`, uint64 of (places in a tree and below,), is room for which rows come to a node.
     """
-    nodes = plan.nodes
     turns[:] = 0
     reach[0] = ALL
-    number = np.uint64(0)
-    for tree in range(len(plan.ends)):
-        turn, end = turns[tree], np.uint64(plan.ends[tree])
+    number, first = np.uint64(0), np.uint64(0)
+    for tree in range(len(ends)):
+        end = np.uint64(ends[tree])
         while number < end:
-            place = np.uint64(nodes[number, 0])
+            node = np.uint64(nodes[number])
+            place, level = node & np.uint64(2**PLACE_BITS - 1), node >> np.uint64(PLACE_BITS)
             here = reach[place]
-            right = here & answers[np.uint64(nodes[number, 2])]
-            turn[np.uint64(nodes[number, 1])] |= right
+            right = here & answers[level >> np.uint64(LEVEL_BITS)]
+            turns[first + (level & np.uint64(2**LEVEL_BITS - 1))] |= right
             reach[np.uint64(2) * place + ONE] = here ^ right
             reach[np.uint64(2) * place + np.uint64(2)] = right
             number += ONE
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def leaf_of(leaves, word, lane):  # type: ignore[no-untyped-def]
-    return leaves[(word >> np.uint64(lane * LANE_BITS)) & BYTE]
+        first += np.uint64(depth)
 
 
 @njit
-def add_eight(turns, first, spread, leaves, trees, sums):  # type: ignore[no-untyped-def]
-    """Adds to `sums`, float32 of (8,), what the rows from `first` on of a block get from a class's trees, a range.
-
-    The sums stay in registers, and eight additions wait for their last ones side by side.
-    """
-    depth = turns.shape[1]
-    s0, s1, s2, s3, s4, s5, s6, s7 = sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]
-    for tree in trees:
-        turn, leaf = turns[np.uint64(tree)], leaves[np.uint64(tree)]
-        word = np.uint64(0)
-        for level in range(depth):
-            word = (word << ONE) | spread[(turn[np.uint64(level)] >> first) & BYTE]
-        s0 += leaf_of(leaf, word, 0)
-        s1 += leaf_of(leaf, word, 1)
-        s2 += leaf_of(leaf, word, 2)
-        s3 += leaf_of(leaf, word, 3)
-        s4 += leaf_of(leaf, word, 4)
-        s5 += leaf_of(leaf, word, 5)
-        s6 += leaf_of(leaf, word, 6)
-        s7 += leaf_of(leaf, word, 7)
-    sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7] = s0, s1, s2, s3, s4, s5, s6, s7
-
-
-@njit
-def add_each(turns, leaves, trees, sums):  # type: ignore[no-untyped-def]
-    """The same for all rows of a block and trees of any depth, row by row."""
+def add_tree(leaves, first, numbers, sums, begin):  # type: ignore[no-untyped-def]
+    """Adds to the sums of a block of rows the leaf that each has reached; the leaves of the tree begin at `first`."""
     for row in range(BLOCK):
-        for tree in trees:
-            number = np.uint64(0)
-            for level in range(turns.shape[1]):
-                number = (number << ONE) | ((turns[tree, level] >> np.uint64(row)) & ONE)
-            sums[row] += leaves[tree, number]
+        place = np.uint64(row)
+        sums[begin + place] += leaves[first + np.uint64(numbers[place])]
 
 
 @njit
@@ -199,24 +162,23 @@ def add_leaves(values, plan, leaves, scores):  # type: ignore[no-untyped-def]
 
     `values` is float32 of (columns, rows); the scores have room for whole blocks.
     """
-    classes, columns, rows, depth = len(scores), len(values), values.shape[1], 0
-    while 1 << depth < leaves.shape[1]:
+    columns, thresholds, nodes, ends = plan
+    classes, rows, depth, width = len(scores), values.shape[1], 0, leaves.shape[1]
+    flat, whole = values.reshape(-1), rows - rows % BLOCK
+    last = np.zeros((len(values), BLOCK), np.float32)  # the rows that make no whole block
+    last[:, : rows - whole] = values[:, whole:]
+    flat_last = last.reshape(-1)
+    while 1 << depth < width:
         depth += 1
-    answers, turns = np.zeros(len(plan.columns), np.uint64), np.zeros((len(leaves), depth), np.uint64)
-    reach = np.zeros(2 * leaves.shape[1], np.uint64)
+    answers, turns = np.zeros(len(columns), np.uint64), np.zeros(len(leaves) * depth, np.uint64)
+    reach, numbers = np.zeros(2 * width, np.uint64), np.zeros(BLOCK, np.uint16)
+    all_leaves, sums, room = leaves.reshape(-1), scores.reshape(-1), scores.shape[1]
     for begin in range(0, rows, BLOCK):
-        if begin + BLOCK <= rows:
-            ask_splits(values, begin, plan.columns, plan.thresholds, answers)
+        if begin < whole:
+            ask_splits(flat, begin, rows, columns, thresholds, answers)
         else:
-            last = np.zeros((columns, BLOCK), np.float32)
-            last[:, : rows - begin] = values[:, begin:]
-            ask_splits(last, 0, plan.columns, plan.thresholds, answers)
-        go_down(plan, answers, reach, turns)
-        for kind in range(classes):
-            trees = range(kind, len(leaves), classes)
-            if depth > LANE_BITS:
-                add_each(turns, leaves, trees, scores[kind, begin : begin + BLOCK])
-                continue
-            for first in range(0, BLOCK, LANES):
-                sums = scores[kind, begin + first : begin + first + LANES]
-                add_eight(turns, np.uint64(first), plan.spread, leaves, trees, sums)
+            ask_splits(flat_last, 0, BLOCK, columns, thresholds, answers)
+        go_down(nodes, ends, answers, depth, reach, turns)
+        for tree in range(len(leaves)):
+            write_numbers(turns, np.uint64(tree * depth), depth, numbers)
+            add_tree(all_leaves, np.uint64(tree * width), numbers, sums, np.uint64(tree % classes * room + begin))

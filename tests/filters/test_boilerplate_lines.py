@@ -97,18 +97,22 @@ def test_a_removed_line_has_a_chance_above_the_limit() -> None:
 
 
 def test_a_page_without_article_is_dropped_with_its_value() -> None:
-    outcome = BoilerplateLines().apply(Batch.of(page(HEAD, TAIL), page(ARTICLE)))
+    bar = 0.5
+    outcome = BoilerplateLines(min_article=bar).apply(Batch.of(page(HEAD, TAIL), page(ARTICLE)))
     assert outcome.batch.texts() == [page(ARTICLE)]
-    bar = BoilerplateLines().min_article
     assert [(drop.row, drop.reason, drop.threshold) for drop in outcome.drops] == [(0, "no_article", bar)]
     assert 0 <= (outcome.drops[0].value or 0) < bar
     assert outcome.edits == {}
 
 
+def test_a_page_without_article_is_dropped_as_it_comes() -> None:
+    assert cleaned(page(HEAD, TAIL)) is None
+
+
 def test_a_short_list_is_no_page() -> None:
     text = page(HEAD, TAIL[-3:])
     strict = {"max_noise": 0.01, "min_article": 0.999}
-    assert cleaned(text) == cleaned(text, **strict) == text
+    assert cleaned(text, min_article=0.999) == cleaned(text, **strict) == text
     assert cleaned(text, min_characters=1, **strict) is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("resiliparse")
 
-from models.crawled import crawled_pages, list_pages
+from models.crawled import Verdict, crawled_pages, list_numbers, list_pages
 from models.pages import KEEP, NEUTRAL, NOISE
 
 MENU = "<html><body><ul><li><a href='/a'>新闻</a></li><li><a href='/b'>体育</a></li></ul></body></html>"
@@ -54,3 +54,21 @@ def test_lists_are_junk_but_for_those_of_prose(data: Path) -> None:
     (page,) = list_pages(data)
     assert (page.name, page.kind, page.group) == ("a/news/1.html/whole", "void", "a/1.html")
     assert "体育" in page.text
+
+
+def test_a_verdict_on_lines_makes_a_page_to_learn_lines_from() -> None:
+    page = Verdict("lines", [1, 2], [0]).page("n", "日期\n正文\n正文\n\n菜单", "site")
+    assert (page.kind, page.group) == ("judged", "site")
+    assert page.labels.tolist() == [NEUTRAL, KEEP, KEEP, NEUTRAL, NOISE]
+
+
+@pytest.mark.parametrize(
+    ("spans", "numbers"),
+    [
+        pytest.param("", [], id="none"),
+        pytest.param("7", [7], id="one"),
+        pytest.param("1,4-6,9", [1, 4, 5, 6, 9], id="some"),
+    ],
+)
+def test_numbers_are_read_from_spans(spans: str, numbers: list[int]) -> None:
+    assert list_numbers(spans) == numbers

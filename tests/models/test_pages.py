@@ -1,7 +1,3 @@
-import gzip
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,7 +10,6 @@ from models.pages import (
     Page,
     gutted_pages,
     label_by_gold,
-    link_pages,
     spliced_pages,
     without_copies,
 )
@@ -62,13 +57,3 @@ def test_a_spliced_page_is_noise_around_another_article() -> None:
 def test_copies_of_labelled_pages_are_left_out() -> None:
     known, other = page([KEEP] * 6, name="甲"), page([KEEP] * 6, name="乙")
     assert without_copies([page([NOISE] * 6, name="甲"), other], [known]) == [other]
-
-
-def test_a_list_of_links_is_told_from_a_page_with_an_article(tmp_path: Path) -> None:
-    sentence = "大桥的主体工程已经完成，计划在明年春天通车，从老城到新区只需要十分钟，过江不用再等轮渡。"
-    source = f"<body><a href='/'>首页</a><p>甲</p><article><p>{sentence}</p></article></body>"
-    rows = [{"id": kind, "lang": "zh", "page_kind": kind, "html": source} for kind in ("page", "list")]
-    (tmp_path / "zh-web").mkdir()
-    with gzip.open(tmp_path / "zh-web" / "pages-no-gold.jsonl.gz", "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-    assert [(found.name, found.kind) for found in link_pages(tmp_path)] == [("page", "html"), ("list", "list")]

@@ -156,35 +156,39 @@ def describe_scores(scores, lengths, begin, end, table):  # type: ignore[no-unty
 
 
 @njit
-def describe_texts(features, blanks, texts, table):  # type: ignore[no-untyped-def]
+def describe_texts(features, blanks, texts, columns):  # type: ignore[no-untyped-def]
+    features, table = features.T, columns.T
     for text in range(len(texts) - 1):
         if texts[text] < texts[text + 1]:
             describe_text(features, blanks, texts[text], texts[text + 1], table)
 
 
 @njit
-def describe_all_scores(scores, lengths, texts, table):  # type: ignore[no-untyped-def]
+def describe_all_scores(scores, lengths, texts, columns):  # type: ignore[no-untyped-def]
+    table = columns.T
     for text in range(len(texts) - 1):
         if texts[text] < texts[text + 1]:
             describe_scores(scores, lengths, texts[text], texts[text + 1], table)
 
 
-def line_context(features: Floats, blanks: Positions, texts: Positions) -> Floats:
+def line_context(features: Floats, blanks: Positions, texts: Positions, room: Floats | None = None) -> Floats:
     """What surrounds each line, float32 of (lines, len(CONTEXT_FEATURES)).
 
     `features` are those of `line_features`; `blanks` (lines, 2) how many blank lines stand before and
-    after each; the lines of text `n` are `texts[n]` to `texts[n + 1]`.
+    after each; the lines of text `n` are `texts[n]` to `texts[n + 1]`. Where there is `room`, a table of that shape in
+    the order of Fortran, they are written to it.
     """
-    table: Floats = np.zeros((len(CONTEXT_FEATURES), len(features)), np.float32).T
-    describe_texts(features, blanks, texts, table)
+    table: Floats = np.empty((len(CONTEXT_FEATURES), len(features)), np.float32).T if room is None else room
+    describe_texts(features.T, blanks, texts, table.T)
     return table
 
 
-def score_context(scores: Floats, lengths: Floats, texts: Positions) -> Floats:
+def score_context(scores: Floats, lengths: Floats, texts: Positions, room: Floats | None = None) -> Floats:
     """How the lines around each line score, float32 of (lines, len(SCORE_FEATURES)).
 
-    `scores` is float32 of (lines,), above 0 for a line that looks like one of an article; `lengths` are characters.
+    `scores` is float32 of (lines,), above 0 for a line that looks like one of an article; `lengths` are characters;
+    `room` as for `line_context`.
     """
-    table: Floats = np.zeros((len(SCORE_FEATURES), len(scores)), np.float32).T
-    describe_all_scores(scores, lengths, texts, table)
+    table: Floats = np.empty((len(SCORE_FEATURES), len(scores)), np.float32).T if room is None else room
+    describe_all_scores(scores, lengths, texts, table.T)
     return table

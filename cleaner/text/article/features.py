@@ -18,6 +18,7 @@ __all__ = ["LINE_FEATURES", "LONGEST", "line_features"]
 
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
+Spans = tuple[Positions, Positions]
 
 LINE_FEATURES = (
     "length",  # characters, the white space at both ends left out
@@ -267,9 +268,10 @@ def last_traits(data, start, end, traits):  # type: ignore[no-untyped-def]
 
 
 @njit
-def fill_features(data, spans, texts, tables, table):  # type: ignore[no-untyped-def]
-    """Fills `table`, float32 of (lines, features), zero at first but for the lengths."""
+def fill_features(data, spans, texts, tables, columns):  # type: ignore[no-untyped-def]
+    """Fills `columns`, float32 of (features, lines), of which the lengths are there already."""
     starts, ends = spans
+    table = columns.T
     traits, kinds, marks = tables
     room = 0
     for line in range(len(starts)):
@@ -285,14 +287,14 @@ def fill_features(data, spans, texts, tables, table):  # type: ignore[no-untyped
 
 
 def line_features(
-    data: npt.NDArray[np.uint8], spans: tuple[Positions, Positions], lengths: Positions, texts: Positions
+    data: npt.NDArray[np.uint8], spans: Spans, lengths: Positions, texts: Positions, room: Floats | None = None
 ) -> Floats:
     """The features of lines that are not blank, float32 of (lines, len(LINE_FEATURES)) in the order of Fortran.
 
     `spans` are first and last byte of each line, `lengths` its characters; the lines of text `n` are `texts[n]` to
-    `texts[n + 1]`.
+    `texts[n + 1]`. They are written to `room`, a table of that kind, if there is one.
     """
-    table: Floats = np.zeros((len(LINE_FEATURES), len(lengths)), np.float32).T
+    table: Floats = np.empty((len(LINE_FEATURES), len(lengths)), np.float32).T if room is None else room
     table[:, LENGTH] = lengths
-    fill_features(data, spans, texts, tables(), table)
+    fill_features(data, spans, texts, tables(), table.T)
     return table

@@ -5,6 +5,7 @@ pass one scored the lines around; a third model sees what both made of the page.
 `models/boilerplate_lines.py`.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +13,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.article.context import line_context, score_context
-from cleaner.text.article.features import LENGTH, line_features
-from cleaner.text.article.page import PageModel, page_features, page_scores
+from cleaner.text.article.context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
+from cleaner.text.article.features import LENGTH, LINE_FEATURES, line_features
+from cleaner.text.article.page import PageModel, favour_best_lines, page_features, page_scores
 from cleaner.text.grams import gram_sums
 from cleaner.text.lines import Lines
 from cleaner.text.models import MODELS
@@ -29,7 +30,10 @@ MODEL_FILE = MODELS / "boilerplate_lines.npz"
 GRAMS_READ = 64  # symbols of a line that the n-gram model reads
 LONGEST_PAGE = 10_000  # lines; a longer text is judged in pieces of so many, so that its features fit into memory
 LINES_AT_ONCE = 1_500  # their features stay in the second-level cache
+LIKELY = 0.45  # chance of an article from which a page keeps its likeliest line
 BEFORE, INSIDE, AFTER = 1, 2, 3
+FIRST_COLUMNS = (len(LINE_FEATURES), 1, len(CONTEXT_FEATURES), len(SCORE_FEATURES))
+SECOND_COLUMNS = (sum(FIRST_COLUMNS), 1, len(SCORE_FEATURES))
 
 njit = numba.njit(cache=True, nogil=True)
 
@@ -77,26 +81,44 @@ def visible_lines(lines: Lines) -> Visible:
     return visible
 
 
-def first_features(lines: Lines, visible: Visible, gram_scores: Floats) -> Floats:
-    """What pass one looks at, float32 of (visible, columns); the first column of `gram_scores` is above 0 for noise."""
+def first_features(lines: Lines, visible: Visible, gram_scores: Floats, room: Floats | None = None) -> Floats:
+    """What pass one looks at, float32 of (visible, columns); the first column of `gram_scores` is above 0 for noise.
+
+    Where there is `room`, a table in the order of Fortran for both passes, it is written to the first columns of that.
+    """
+    table = empty_table(sum(FIRST_COLUMNS), visible) if room is None else room[:, : sum(FIRST_COLUMNS)]
+    own, grams, around, scores = columns_of(table, FIRST_COLUMNS)
     spans = (lines["start"][visible.lines], lines["end"][visible.lines])
-    own = line_features(lines.utf8.data, spans, lines["length"][visible.lines], visible.texts)
-    around = line_context(own, visible.blanks, visible.texts)
-    scores = score_context(-gram_scores[:, 0], own[:, LENGTH], visible.texts)
-    return side_by_side(own, gram_scores, around, scores)
+    line_features(lines.utf8.data, spans, lines["length"][visible.lines], visible.texts, own)
+    grams[:] = gram_scores
+    line_context(own, visible.blanks, visible.texts, around)
+    score_context(-gram_scores[:, 0], own[:, LENGTH], visible.texts, scores)
+    return table
 
 
-def second_features(first: Floats, scores: Floats, visible: Visible) -> Floats:
-    """What pass two looks at: the same, each line's score in pass one (above 0 for noise), and the scores around."""
-    around = score_context(-scores, first[:, LENGTH], visible.texts)
-    return side_by_side(first, scores[:, None], around)
+def second_features(first: Floats, scores: Floats, visible: Visible, room: Floats | None = None) -> Floats:
+    """What pass two looks at: the same, each line's score in pass one (above 0 for noise), and the scores around.
+
+    `room` is a table of which `first` are the first columns already.
+    """
+    table = empty_table(sum(SECOND_COLUMNS), visible) if room is None else room
+    before, of_lines, around = columns_of(table, SECOND_COLUMNS)
+    if room is None:
+        before[:] = first
+    of_lines[:, 0] = scores
+    score_context(-scores, first[:, LENGTH], visible.texts, around)
+    return table
 
 
-def side_by_side(*tables: Floats) -> Floats:
-    """The columns of some tables as one, each column's values next to each other, as the kernels want them."""
-    joined: Floats = np.empty((sum(table.shape[1] for table in tables), len(tables[0])), np.float32)
-    np.concatenate([table.T for table in tables], out=joined)
-    return joined.T
+def empty_table(columns: int, visible: Visible) -> Floats:
+    """Room for some columns of every visible line, the values of each column next to each other."""
+    table: Floats = np.empty((columns, len(visible.lines)), np.float32).T
+    return table
+
+
+def columns_of(table: Floats, widths: Sequence[int]) -> list[Floats]:
+    """The parts of a table that have so many columns each."""
+    return np.split(table, np.cumsum(widths)[:-1], axis=1)
 
 
 class ArticleModel(NamedTuple):
@@ -148,8 +170,10 @@ def cut_long(texts: Integers) -> tuple[Integers, Integers]:
 def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Floats, Floats]:
     starts, ends = lines["start"][visible.lines], lines["end"][visible.lines]
     grams = gram_sums(lines.utf8.data, starts, ends, model.grams, GRAMS_READ)
-    first = first_features(lines, visible, grams[:, :1])
-    scores = raw_scores(model.second, second_features(first, raw_scores(model.first, first)[:, 0], visible))[:, 0]
+    table = empty_table(sum(SECOND_COLUMNS), visible)
+    first = first_features(lines, visible, grams[:, :1], table)
+    scores_of_first = raw_scores(model.first, first)[:, 0]
+    scores = raw_scores(model.second, second_features(first, scores_of_first, visible, table))[:, 0]
     return scores, page_scores(model.page, page_features(first, scores, grams[:, 1], visible.texts))
 
 
@@ -209,6 +233,7 @@ def judge_lines(lines: Lines, limit: float) -> Judged:
     """The fate of every line of a batch: one whose chance of being noise is above `limit` goes."""
     visible = visible_lines(lines)
     scores, of_texts = score_lines(lines, visible)
+    favour_best_lines(scores, lines["length"][visible.lines], visible.texts, chances_of(-of_texts) >= LIKELY)
     lengths = np.concatenate([[0], np.cumsum(lines["length"][visible.lines], dtype=np.int64)])
     codes, noise = np.zeros(len(lines["start"]), np.int8), np.zeros(len(lines["start"]), np.float32)
     firsts = np.zeros(lines.utf8.count + 1, np.int64)

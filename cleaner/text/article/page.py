@@ -13,7 +13,16 @@ import numpy.typing as npt
 
 from cleaner.text.article.features import COMMAS, COPIES, LENGTH, LINE_FEATURES, PROSE_LENGTH, SENTENCE_ENDS
 
-__all__ = ["FARTHEST", "PAGE_FEATURES", "PageModel", "page_features", "page_scores"]
+__all__ = [
+    "FARTHEST",
+    "KEPT",
+    "LONG_LINE",
+    "PAGE_FEATURES",
+    "PageModel",
+    "favour_best_lines",
+    "page_features",
+    "page_scores",
+]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -37,6 +46,8 @@ LONG, READ = 300, 64  # characters of a line that count, and for its n-grams
 MOST = 8.0  # of a score: beyond it a line is as sure
 ENDS = 5  # lines at the head and at the foot
 FARTHEST = 3.0  # standard deviations from its mean that a feature counts: no single one is to decide
+LONG_LINE = 40  # characters of a line that may be all there is of an article; 60 told unseen pages apart alike
+KEPT = -0.7  # log-odds of noise that such a line has at most: below any usual limit, far from sure
 MEAN_COLUMNS = np.array([LINE_FEATURES.index(name) for name in MEANS])
 
 njit = numba.njit(cache=True, nogil=True)
@@ -165,3 +176,24 @@ def page_scores(model: PageModel, features: Floats) -> Floats:
     scores = np.full(len(features), model.base[0], np.float64)
     add_weights(features, *model[:3], scores)
     return scores.astype(np.float32)
+
+
+@njit
+def lower_scores(scores, lengths, texts, has_article):  # type: ignore[no-untyped-def]
+    for text in range(len(texts) - 1):
+        best = np.inf
+        for line in range(texts[text], texts[text + 1]):
+            if lengths[line] >= LONG_LINE:
+                best = min(best, np.float64(scores[line]))
+        if has_article[text] and KEPT < best < np.inf:
+            for line in range(texts[text], texts[text + 1]):
+                scores[line] -= best - KEPT
+
+
+def favour_best_lines(scores: Floats, lengths: Integers, texts: Integers, has_article: npt.NDArray[np.bool_]) -> None:
+    """Lowers the scores of each text with an article until its long line that is least like noise has at most KEPT.
+
+    The lines of a short article on a large page all look like noise; that there is an article says that the likeliest
+    of them is of it. `scores` are log-odds of noise, a line each, `lengths` characters, `texts` as in `page_features`.
+    """
+    lower_scores(scores, lengths, texts, has_article)

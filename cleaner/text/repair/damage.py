@@ -111,15 +111,19 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
         seen = np.int32(0)
         before = second = np.int32(0)  # of the character before, and of the one before that
         notes = simplified = traditional = latin = 0
+        latin_end = np.int64(-1)
         while position < end:
             code, width = code_point_at(data, position, end)
             kind = np.int32(table[np.uint64(code)])
             seen |= kind & DIRECT
             simplified += (kind & SIMPLIFIED) != 0
             traditional += (kind & TRADITIONAL) != 0
-            latin = latin + 1 if kind & LATIN else 0
-            is_latin = (before & LATIN_HEAD and kind & LATIN_TAIL) or latin >= LEAST_LATIN
-            if is_latin or (second & GBK_HEAD and before & GBK_MIDDLE and kind & GBK_TAIL):
+            if kind & (LATIN | LATIN_TAIL):  # hardly ever in Chinese: what is asked there has a branch of its own
+                latin = (latin + 1 if latin_end == position else 1) if kind & LATIN else 0
+                latin_end = position + width
+                if (before & LATIN_HEAD and kind & LATIN_TAIL) or latin >= LEAST_LATIN:
+                    seen |= MISREAD
+            if second & GBK_HEAD and before & GBK_MIDDLE and kind & GBK_TAIL:
                 seen |= MISREAD
             if code == CLOSING:
                 notes += is_note(data, begin, position)

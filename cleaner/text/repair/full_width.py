@@ -13,8 +13,8 @@ __all__ = ["find_full_width", "is_japanese"]
 WORD = "０-９Ａ-Ｚａ-ｚ"
 WIDE = re.compile(rf"[{WORD}]+(?:[．－／＿＠＋＆＃][{WORD}]+)*％?")
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-KANA = re.compile("[ぁ-ゖァ-ヺ]")
-HAN = re.compile("[㐀-鿿]")
+KANA = re.compile("[ぁ-ゖァ-ヺ]+")
+HAN = re.compile("[㐀-鿿]+")
 JAPANESE_KANA_RATIO = 0.1  # kana to Han: Japanese text has more kana than Han, Chinese has a title or a face :の
 
 
@@ -25,5 +25,5 @@ def find_full_width(text: str) -> list[Edit]:
 
 def is_japanese(text: str) -> bool:
     """Whether a text has kana enough to be Japanese, where full-width letters and digits are a matter of style."""
-    kana = sum(1 for _ in KANA.finditer(text))
-    return kana > 0 and kana >= JAPANESE_KANA_RATIO * sum(1 for _ in HAN.finditer(text))
+    kana = sum(map(len, KANA.findall(text)))
+    return kana > 0 and kana >= JAPANESE_KANA_RATIO * sum(map(len, HAN.findall(text)))

@@ -5,8 +5,11 @@ scripts without spaces between words, marks of direction in text that runs both 
 they select.
 """
 
-import re
+import sys
+from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from cleaner.text.edits import Edit
@@ -45,26 +48,55 @@ INVISIBLE = regex.compile(
 )
 
 
-SUSPECT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
+IN_CONTEXT = regex.compile(rf"[\r\x1b\u200b-\u200d\u180b-\u180e\ufe00-\ufe0f\U000e0000-\U000e01ef]|{DIRECTIONS}")
+"""Characters that need a look at what stands around them."""
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """Why characters go that go wherever they stand, and those that are line ends."""
+    characters = (chr(code) for first, last in RANGES for code in range(first, last + 1))
+    found = (INVISIBLE.match(character) for character in characters if not IN_CONTEXT.match(character))
+    return {match[0]: str(match.lastgroup) for match in found if match}
+
+
+@cache
+def suspects() -> npt.NDArray[np.bool_]:
+    """For every code point whether it is one of RANGES."""
+    table = np.zeros(sys.maxunicode + 1, np.bool_)
+    for first, last in RANGES:
+        table[first : last + 1] = True
+    return table
+
+
+def places_of_suspects(text: str) -> list[int]:
+    """Where a text has a character of RANGES: asked of a table, which is faster than a pattern of so many ranges."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    places: list[int] = np.flatnonzero(suspects()[codes]).tolist()
+    return places
 
 
 def find_invisible(text: str) -> list[Edit]:
     """The characters to remove, neighbours together, and the line ends to write as `\\n`."""
     changes: list[Edit] = []
     runs_both_ways: bool | None = None
-    for suspect in SUSPECT.finditer(text):
-        match = INVISIBLE.match(text, suspect.start())
-        if not match or (changes and match.start() < changes[-1].end):
+    everywhere = reasons()
+    for start in places_of_suspects(text):
+        if changes and start < changes[-1].end:
             continue
-        reason = str(match.lastgroup)
+        reason, end = everywhere.get(text[start]), start + 1
+        if not reason:
+            match = INVISIBLE.match(text, start)
+            if not match:
+                continue
+            reason, end = str(match.lastgroup), match.end()
         if reason == "direction":
             if runs_both_ways is None:
                 runs_both_ways = RIGHT_TO_LEFT.search(text) is not None
             if runs_both_ways:
                 continue
             reason = "zero_width"
-        start = match.start()
         if reason != "line_end" and changes and changes[-1].end == start and changes[-1].reason == reason:
             start = changes.pop().start
-        changes.append(Edit(start, match.end(), "\n" if reason == "line_end" else "", reason))
+        changes.append(Edit(start, end, "\n" if reason == "line_end" else "", reason))
     return changes

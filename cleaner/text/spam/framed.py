@@ -36,6 +36,7 @@ LEAST_UNITS = 12  # of a line that is looked at: shorter ones are titles and ent
 LONGEST = 3000  # units of a text that are looked at: long texts say much twice, and need no template
 SLOTS = 1 << 13
 LINES = 512  # that are looked at
+LINE_BITS = np.uint64(LINES - 1)
 SHIFT = np.uint64(64 - 13)  # leaves the 13 bits of a slot
 FACTOR, MIXER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 OLDEST = np.uint64(pow(0x9E3779B97F4A7C15, GRAM - 1, 1 << 64))  # what the first unit of a gram is multiplied by
@@ -54,17 +55,15 @@ class Framed(NamedTuple):
 
 
 @njit
-def read_units(data, span, classes, units, lines):  # type: ignore[no-untyped-def]
+def read_units(data, position, end, classes, longest, units, ends, is_ended):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Fills the hashes of the units of a text, 0 for a number; of every line the place behind its last, and if it ends.
 
     Returns how many lines that makes.
     """
-    position, end = span
-    ends, is_ended = lines
     count = line = 0
     has_end = False
     word, in_number = np.uint64(0), False
-    while position <= end and count < len(units) and line < len(ends):
+    while position <= end and count < longest and line < LINES:
         code, width = np.int32(10), 1  # as if a line break followed the last character
         if position < end:
             code, width = code_point_at(data, position, end)
@@ -74,55 +73,73 @@ def read_units(data, span, classes, units, lines):  # type: ignore[no-untyped-de
             word = (word + np.uint64(code + 32 if 65 <= code <= 90 else code)) * FACTOR
             continue
         if word != 0:
-            units[count], word, has_end = word | np.uint64(1), np.uint64(0), False
+            units[np.uint64(count)], word, has_end = word | np.uint64(1), np.uint64(0), False
             count += 1
         if kind == DIGIT:
             in_number = True
             continue
-        if in_number and count < len(units):
-            units[count], in_number, has_end = np.uint64(0), False, False
+        if in_number and count < longest:
+            units[np.uint64(count)], in_number, has_end = np.uint64(0), False, False
             count += 1
-        if ((kind == HAN) | (kind == KANA) | (kind == UNSPACED)) and count < len(units):
-            units[count], has_end = np.uint64(code) * FACTOR | np.uint64(1), False
+        if ((kind == HAN) | (kind == KANA) | (kind == UNSPACED)) and count < longest:
+            units[np.uint64(count)], has_end = np.uint64(code) * FACTOR | np.uint64(1), False
             count += 1
         elif kind == LINE_BREAK:
-            ends[line], is_ended[line], has_end = count, has_end, False
+            ends[np.uint64(line)], is_ended[np.uint64(line)], has_end = count, has_end, False
             line += 1
         elif kind != SPACE:
             has_end = kind == TERMINAL or (has_end and kind == MARK)  # a mark behind it closes a quotation
-    if line < len(ends) and (line == 0 or ends[line - 1] < count):
+    if line < LINES and (line == 0 or ends[line - 1] < count):
         ends[line], is_ended[line] = count, False
         line += 1
     return line
 
 
 @njit
-def find_before(units, span, line, seen, stamp, found):  # type: ignore[no-untyped-def]
+def find_before(units, first, last, line, seen, stamp, found):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Fills for every gram of a line in which line it stood last, or -1, and notes that it stands here.
 
-    Returns how many stood in the text before, this line included.
+    Returns how many stood in the text before, this line included. What is seen of a gram is its hash with the line in
+    the lower bits.
     """
-    (first, last), (keys, lines) = span, seen
     repeated, rolling, numbers_end = 0, np.uint64(0), first
+    other = np.int64(-1)
     for place in range(first, last):
-        unit = units[place]
+        unit = units[np.uint64(place)]
         rolling = rolling * FACTOR + unit
         if unit == 0:
             numbers_end = place + 1
         start = place + 1 - GRAM
-        if start < first:
-            continue
-        found[start - first] = -1
-        if start >= numbers_end:
-            value = (rolling ^ stamp) * MIXER
-            slot = np.uint64(value >> SHIFT)
-            if keys[slot] == value:
-                repeated += 1
-                if lines[slot] != line:
-                    found[start - first] = lines[slot]
-            keys[slot], lines[slot] = value, line
-        rolling -= units[start] * OLDEST
+        if start >= first:
+            other = np.int64(-1)
+            if start >= numbers_end:
+                value = (rolling ^ stamp) * MIXER
+                slot = value >> SHIFT
+                held = seen[slot]
+                if (held ^ value) <= LINE_BITS:
+                    repeated += 1
+                    held_line = np.int64(held & LINE_BITS)
+                    other = held_line if held_line != line else other
+                seen[slot] = (value & ~LINE_BITS) | np.uint64(line)
+            found[np.uint64(start - first)] = other
+            rolling -= units[np.uint64(start)] * OLDEST
     return repeated
+
+
+@njit
+def most_voted(found, grams, votes):  # type: ignore[no-untyped-def]
+    """The line that most grams stood in, the first to have so many; -1 if there is none."""
+    best, most = np.int64(-1), 0
+    for place in range(grams):
+        other = found[np.uint64(place)]
+        if other >= 0:
+            votes[np.uint64(other)] += 1
+            if votes[np.uint64(other)] > most:
+                best, most = np.int64(other), votes[np.uint64(other)]
+    for place in range(grams):
+        if found[np.uint64(place)] >= 0:
+            votes[np.uint64(found[np.uint64(place)])] = 0
+    return best
 
 
 @njit
@@ -137,53 +154,47 @@ def covered(found, grams, other):  # type: ignore[no-untyped-def]
 
 
 @njit
-def measure_text(units, lines, count, tables, stamp, row):  # type: ignore[no-untyped-def]
+def measure_text(units, ends, is_ended, count, seen, found, votes, is_framed, stamp, row):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Fills `row`: units, units of framed lines, framed lines, grams, repeated grams."""
-    seen, found, votes, is_framed = tables
-    ends, is_ended = lines
-    first = 0
+    first, grams_of_all, repeated = 0, 0, 0
     for line in range(count):
         last = ends[line]
         size, grams = last - first, max(0, last - first - GRAM + 1)
         is_framed[line] = False
-        row[3] += grams
-        row[4] += find_before(units, (first, last), line, seen, stamp, found)
-        best, most = -1, 0
-        for place in range(grams):
-            other = found[place]
-            if other >= 0:
-                votes[other] += 1
-                if votes[other] > most:
-                    best, most = other, votes[other]
-        for place in range(grams):
-            if found[place] >= 0:
-                votes[found[place]] = 0
-        if best >= 0 and size >= LEAST_UNITS:
-            before = ends[best] - (ends[best - 1] if best > 0 else 0)
+        before = repeated
+        repeated += find_before(units, first, last, line, seen, stamp, found)
+        grams_of_all += grams
+        best = np.int64(-1)
+        if repeated > before and size >= LEAST_UNITS:
+            best = most_voted(found, grams, votes)
+        if best >= 0:
+            other = ends[best] - (ends[best - 1] if best > 0 else 0)
             shared = 2 * covered(found, grams, best)
             is_framed[line] = shared >= size
-            is_framed[best] = is_framed[best] or (shared >= before and before >= LEAST_UNITS)
+            is_framed[best] = is_framed[best] or (shared >= other and other >= LEAST_UNITS)
         first = last
+    row[0], row[3], row[4] = first, grams_of_all, repeated
     first = 0
     for line in range(count):
         if is_framed[line] and is_ended[line]:
             row[1] += ends[line] - first
             row[2] += 1
         first = ends[line]
-    row[0] = first
 
 
 @njit
 def measure_texts(data, offsets, wanted, longest, classes, rows):  # type: ignore[no-untyped-def]
-    seen = (np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.int32))
+    seen = np.zeros(SLOTS, np.uint64)
     found, votes = np.zeros(longest, np.int32), np.zeros(LINES, np.int32)
-    is_framed = np.zeros(LINES, np.bool_)
-    units, lines = np.zeros(longest, np.uint64), (np.zeros(LINES, np.int64), np.zeros(LINES, np.bool_))
+    is_framed, is_ended = np.zeros(LINES, np.bool_), np.zeros(LINES, np.bool_)
+    units, ends = np.zeros(longest, np.uint64), np.zeros(LINES, np.int64)
     for text in range(len(offsets) - 1):
         if wanted[text]:
-            count = read_units(data, (np.int64(offsets[text]), np.int64(offsets[text + 1])), classes, units, lines)
+            begin, end = np.int64(offsets[text]), np.int64(offsets[text + 1])
+            count = read_units(data, begin, end, classes, longest, units, ends, is_ended)
             # the stamp makes grams of other texts in the table unlike those of this one
-            measure_text(units, lines, count, (seen, found, votes, is_framed), np.uint64(text + 1) * FACTOR, rows[text])
+            stamp = np.uint64(text + 1) * FACTOR
+            measure_text(units, ends, is_ended, count, seen, found, votes, is_framed, stamp, rows[text])
 
 
 def measure_framed(utf8: Utf8, wanted: npt.NDArray[np.bool_], longest: int = LONGEST) -> Framed:

@@ -21,6 +21,7 @@ FILE = MODELS / "spam.txt"
 CATEGORIES = (
     *("gambling", "porn", "private_server", "certificate_sale", "fraud_offer", "pharma"),
     *("medical_advert", "hotline", "keyword_stuffing", "link_farm", "parked_page", "error_page", "spun_text"),
+    "notice",
     *("news", "care", "place", "claim", "farm", "pitch"),
 )
 """What a phrase can be evidence of; from `news` on they speak for honest text, or say only how a text speaks."""

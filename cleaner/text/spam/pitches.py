@@ -54,13 +54,13 @@ def raise_for_pitches(evidence: Evidence, shape: Shape, utf8: Utf8, scores: Floa
     has_care = (evidence.distinct[:, [PLACE["care"], PLACE["medical_advert"], PLACE["pharma"]]] > 0).any(axis=1)
     farmed = pitch_of(evidence, ("farm",), total, share)
     sold = pitch_of(evidence, ("pitch", "hotline"), total, share) / trust
-    others = scores.max(axis=1)
+    others, has_none = scores.max(axis=1), has_no_sentence(evidence, shape, total)
     for reason, found in (
         ("medical_advert", claims * has_care),
         ("spun_text", np.maximum.reduce([filled, again, farmed])),
         ("sales_pitch", np.maximum(sold, claims * ~has_care)),
-        ("keyword_stuffing", listed_words(evidence, shape, total)),
-        ("link_farm", mixed_trades(evidence, shape, total)),
+        ("keyword_stuffing", listed_words(evidence, total) * has_none),
+        ("link_farm", mixed_trades(evidence, total) * has_none),
     ):
         told = np.where(others >= 1, np.minimum(found, YIELDS * others), found) * is_long
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], told)
@@ -85,21 +85,21 @@ def pitch_of(evidence: Evidence, categories: Sequence[str], total: Values, share
     return found
 
 
-def listed_words(evidence: Evidence, shape: Shape, total: Values) -> Values:
-    """How much texts without a sentence are lists of search words."""
+def listed_words(evidence: Evidence, total: Values) -> Values:
+    """How much texts are lists of search words, if they have no sentence."""
     columns = [PLACE[name] for name in ("keyword_stuffing", "hotline", "medical_advert", "gambling", "pitch")]
     different = evidence.distinct[:, columns].sum(axis=1)
     density = evidence.all_weights[:, columns].sum(axis=1) / total
-    found: Values = np.minimum(different / LISTED, density / LIST_DENSE) * has_no_sentence(evidence, shape, total)
+    found: Values = np.minimum(different / LISTED, density / LIST_DENSE)
     return found
 
 
-def mixed_trades(evidence: Evidence, shape: Shape, total: Values) -> Values:
-    """How many different things texts without a sentence offer: betting, loans, pills and clinics share link farms."""
+def mixed_trades(evidence: Evidence, total: Values) -> Values:
+    """How many different things texts offer, if they have no sentence: betting, loans and clinics share link farms."""
     columns = [place for reason, place in PLACE.items() if reason in SOLD]
     trades = (evidence.distinct[:, columns] >= 2).sum(axis=1)
     density = evidence.all_weights[:, columns].sum(axis=1) / total
-    found: Values = np.minimum(trades / TRADES, density / TRADES_DENSE) * has_no_sentence(evidence, shape, total)
+    found: Values = np.minimum(trades / TRADES, density / TRADES_DENSE)
     return found
 
 

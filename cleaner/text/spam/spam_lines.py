@@ -45,6 +45,8 @@ NEWS_OF_LINE, NEWS_OF_TEXT, MOST_NEWS = 0.5, 0.08, 20.0  # how much a word of ne
 BARE_NEWS = 0.25  # of a text's news that counts for a line which is no prose: a keyword line stands beside news as well
 PROSE_LENGTH, LIST_LENGTH = 80.0, 200.0  # characters that double what it takes, in prose and elsewhere
 SAID = 1.4  # a line with a word or mark of a sentence and no contact takes so much more: people talk of such things
+NOTICE_LENGTH = 80.0  # Han characters that double what a notice takes; twice as many make it fivefold
+LATIN_LENGTH = 0.4  # of a Han character, for any other
 LEAST_FUNCTION_RATIO = 0.03  # of Han characters, in prose
 MUCH_OF_A_TEXT, AMONG_MANY = 0.2, 1.5  # share of a text from which its other lines of a kind score so much more
 REACH, LONGEST_NEIGHBOUR = (
@@ -97,7 +99,8 @@ def news_of(evidence: Evidence, shape: Shape, reason: str) -> tuple[Floats, Floa
     """How much speaks for honest text, in every line and in the text of every line."""
     names = ("news", "care") if reason in MEDICAL_CONTEXT else ("news",)
     columns = [PLACE[name] for name in names]
-    line, text = evidence.sums[:, columns].sum(axis=1), evidence.distinct[:, columns].sum(axis=1)
+    line = np.add.reduce([evidence.sums_of(column) for column in columns])
+    text = evidence.distinct[:, columns].sum(axis=1)
     shared = np.minimum(text, MOST_NEWS)[evidence.texts]
     return line, np.where(shape.is_prose, shared, BARE_NEWS * shared)
 
@@ -113,9 +116,9 @@ def line_scores(evidence: Evidence) -> Floats:
         column = PLACE[reason]
         line_news, text_news = news_of(evidence, shape, reason)
         takes = ENOUGH * length * (1 + NEWS_OF_LINE * line_news + NEWS_OF_TEXT * text_news)
-        found = evidence.sums[:, column]
+        found = evidence.sums_of(column)
         bare = (found >= ENOUGH) & (found >= DENSE * shape.characters) & ~shape.has_end
-        counts = (evidence.greatest[:, column] >= STRONG) | bare
+        counts = (evidence.greatest_of(column) >= STRONG) | bare
         scores[:, NUMBER[reason]] = np.where(counts, found / takes, 0)
     trade_scores(evidence, shape, scores)
     place_scores(evidence, shape, scores)
@@ -125,13 +128,13 @@ def line_scores(evidence: Evidence) -> Floats:
 def trade_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
     """Scores of offers that are no crime: hotlines, keywords of search engines, clinics."""
     hotline, keywords, clinic = (
-        evidence.sums[:, PLACE[name]] for name in ("hotline", "keyword_stuffing", "medical_advert")
+        evidence.sums_of(PLACE[name]) for name in ("hotline", "keyword_stuffing", "medical_advert")
     )
-    places = np.minimum(evidence.sums[:, PLACE["place"]], 6)
+    places = np.minimum(evidence.sums_of(PLACE["place"]), 6)
     line_news, text_news = news_of(evidence, shape, "hotline")
     trust = 1 + NEWS_OF_LINE * line_news + 0.5 * NEWS_OF_TEXT * text_news
     contact = PHONE_WEIGHT * shape.has_phone + ADDRESS_WEIGHT * (evidence.column("addresses") > 0)
-    greatest = {name: evidence.greatest[:, PLACE[name]] for name in ("hotline", "keyword_stuffing", "medical_advert")}
+    greatest = {name: evidence.greatest_of(PLACE[name]) for name in ("hotline", "keyword_stuffing", "medical_advert")}
     # a number beside words of sale: the longer the line, the more of them
     offered = hotline + 0.5 * keywords + contact
     counts = (greatest["hotline"] >= ENOUGH) | (shape.has_phone & (hotline >= 2) & (hotline + keywords >= 5))
@@ -146,6 +149,20 @@ def trade_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
     counts = greatest["medical_advert"] >= ENOUGH
     takes = ENOUGH * trust * (1 + shape.characters / 100)
     scores[:, NUMBER["medical_advert"]] = np.where(counts, (clinic + 0.5 * hotline + contact) / takes, 0)
+    notice_scores(evidence, shape, scores)
+
+
+def notice_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
+    """Scores of what a site says of a text: whose it is, what it is no advice for, that it may not be copied.
+
+    A notice at the end of a paragraph leaves the paragraph be, so length weighs by its square.
+    """
+    column, han = PLACE["notice"], evidence.column("han")
+    line_news, _ = news_of(evidence, shape, "notice")
+    length = (han + LATIN_LENGTH * (shape.characters - han)) / NOTICE_LENGTH
+    takes = ENOUGH * (1 + NEWS_OF_LINE * line_news) * (1 + length**2)
+    counts = evidence.greatest_of(column) >= STRONG
+    scores[:, NUMBER["notice"]] = np.where(counts, evidence.sums_of(column) / takes, 0)
 
 
 def place_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
@@ -218,7 +235,7 @@ def add_company(scores: Floats, some: Evidence, rows: Integers, evidence: Eviden
         scores[:, place] *= np.where(share >= MUCH_OF_A_TEXT, AMONG_MANY, 1.0)
         if reason in PLACE:
             near = is_near(order[rows], some.texts, hit) & (characters <= LONGEST_NEIGHBOUR)
-            scores[:, place] = np.maximum(scores[:, place], near * some.sums[:, PLACE[reason]] / 2)
+            scores[:, place] = np.maximum(scores[:, place], near * some.sums_of(PLACE[reason]) / 2)
 
 
 def is_near(order: Integers, texts: Integers, hit: Mask) -> Mask:
@@ -248,7 +265,7 @@ def insertion_lines(evidence: Evidence) -> Mask:
 
 def names_in(evidence: Evidence, line: int, text: str) -> list[tuple[int, int]]:
     """The characters of a line at which names of illicit sites stand; none where the line speaks of news."""
-    if evidence.sums[line, PLACE["news"]] >= 2:
+    if evidence.sums[evidence.rows[line], PLACE["news"]] >= 2:
         return []
     first, last = np.searchsorted(evidence.matches[:, LINE], [line, line + 1])
     mine = evidence.matches[first:last]

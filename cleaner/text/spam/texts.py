@@ -12,7 +12,7 @@ from cleaner.text.spam.evidence import Evidence, gather_evidence
 from cleaner.text.spam.lexicon import lexicon
 from cleaner.text.spam.phrases import END, LINE, START, TERM
 from cleaner.text.spam.pitches import raise_for_pitches
-from cleaner.text.spam.restated import ALL, CLAUSES, NOTHING, measure_restated
+from cleaner.text.spam.restated import measure_clauses, measure_grams
 from cleaner.text.spam.spam_lines import (
     ILLICIT,
     MEDICAL_CONTEXT,
@@ -90,20 +90,19 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     total = np.maximum(1, np.bincount(texts, shape.characters, count))
     is_left = (codes == 0) & shape.is_prose & shape.has_end & (shape.characters >= 30)
     prose = np.bincount(texts, shape.characters * is_left, count)
-    scores = np.zeros((count, len(REASONS)), np.float32)
-    for place, reason in enumerate(REASONS):
-        is_taken = np.flatnonzero(codes == place + 1)
-        taken = np.bincount(texts[is_taken], shape.characters[is_taken], count) / total
-        scores[:, place] = taken / np.where(prose < 200, 0.4, 0.8)
-        if reason in ILLICIT:
-            lines = np.bincount(texts[is_taken], minlength=count)
-            scores[:, place] = np.maximum(scores[:, place], illicit_scores(evidence, reason, total, prose, lines))
+    taken, lines = taken_of(evidence, codes, shape)
+    scores: Floats = (taken / total[:, None] / np.where(prose < 200, 0.4, 0.8)[:, None]).astype(np.float32)
+    for reason in ILLICIT:
+        if evidence.strongest[:, PLACE[reason]].max(initial=0) >= STRONG:
+            place = NUMBER[reason]
+            illicit = illicit_scores(evidence, reason, total, prose, lines[:, place])
+            scores[:, place] = np.maximum(scores[:, place], illicit)
     distinct = {reason: evidence.distinct[:, PLACE[reason]] for reason in PLACE}
     short = 1 + prose / 200
     parked = distinct["parked_page"] / 7 / short * (total <= 4000)
     lost = distinct["error_page"] / 4 / (1 + prose / 60) / (1 + total / 1000)
     linked = distinct["link_farm"] / 12 / short
-    heavy = greatest_of(evidence, PLACE["gambling"])
+    heavy = evidence.strongest[:, PLACE["gambling"]]
     spun = np.where(heavy >= STRONG, distinct["spun_text"] / 2, 0)  # the form of rewritten pages, under a betting name
     kinds = (("parked_page", parked), ("error_page", lost), ("link_farm", linked), ("spun_text", spun))
     for reason, found in kinds:
@@ -115,10 +114,12 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     return verdicts_of(scores, bar)
 
 
-def greatest_of(evidence: Evidence, column: int) -> Floats:
-    """The heaviest term of a kind that each text has; a text has one line at least."""
-    greatest: Floats = np.maximum.reduceat(evidence.greatest[:, column], evidence.firsts[:-1])
-    return greatest
+def taken_of(evidence: Evidence, codes: npt.NDArray[np.int8], shape: Shape) -> tuple[Values, Values]:
+    """Characters and number of the lines that go from every text for each of REASONS, (texts, REASONS)."""
+    rows = np.flatnonzero(codes)
+    places, size = evidence.texts[rows] * len(REASONS) + codes[rows] - 1, (len(evidence.firsts) - 1, len(REASONS))
+    taken = np.bincount(places, shape.characters[rows], size[0] * size[1])
+    return taken.reshape(size), np.bincount(places, minlength=size[0] * size[1]).reshape(size)
 
 
 def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values, lines: Values) -> Floats:
@@ -127,12 +128,13 @@ def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values
     names = ("news", "care") if reason in MEDICAL_CONTEXT else ("news",)
     news = np.minimum(evidence.distinct[:, [PLACE[name] for name in names]].sum(axis=1), MOST_NEWS)
     density = evidence.all_weights[:, column] / total
-    strong = greatest_of(evidence, column)
+    strong = evidence.strongest[:, column]
     dense = np.minimum(evidence.distinct[:, column] / 10, density / (0.04 if reason in OFFERS else 0.06)) / (
         1 + 0.15 * news
     )
     rich = np.minimum(evidence.distinct[:, column] / 20, density / 0.02) / (1 + 0.15 * news)
-    strong_lines = np.bincount(evidence.texts[evidence.greatest[:, column] >= STRONG], minlength=len(total))
+    is_strong = evidence.greatest[1:, column] >= STRONG
+    strong_lines = np.bincount(evidence.texts[evidence.worded[is_strong]], minlength=len(total))
     many = np.minimum(count_strong(evidence, reason) / 3, strong_lines / 5) / (1 + 0.15 * news) / (1 + prose / 8000)
     spread = np.minimum(lines / 4, evidence.distinct[:, column] / 8) / (1 + prose / 800)
     return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
@@ -143,8 +145,8 @@ def title_scores(evidence: Evidence, scores: Floats) -> None:
     rows = np.flatnonzero(evidence.column("characters") > 0)
     texts, first = np.unique(evidence.texts[rows], return_index=True)
     titles, number = evidence.take(rows[first]), NUMBER["porn"]
-    trust = 1 + 0.15 * titles.sums[:, [PLACE["news"], PLACE["care"]]].sum(axis=1)
-    scores[texts, number] = np.maximum(scores[texts, number], titles.sums[:, PLACE["porn"]] / TITLE / trust)
+    trust = 1 + 0.15 * (titles.sums_of(PLACE["news"]) + titles.sums_of(PLACE["care"]))
+    scores[texts, number] = np.maximum(scores[texts, number], titles.sums_of(PLACE["porn"]) / TITLE / trust)
 
 
 def count_strong(evidence: Evidence, reason: str) -> Values:
@@ -167,11 +169,9 @@ def restated_scores(evidence: Evidence, shape: Shape, utf8: Utf8, scores: Floats
     )
     may_be_shuffled = (written >= 4) & (han >= 200) & (ended >= 0.25)
     may_be_stuffed = (written >= 8) & (han < 3000) & (ended < 0.25) & (trade >= 3)
-    restated = measure_restated(
-        utf8, np.where(may_be_stuffed, ALL, np.where(may_be_shuffled, CLAUSES, NOTHING)).astype(np.int8)
-    )
-    shuffled = restated.clause_ratio / 0.4 * may_be_shuffled
-    stuffed = np.minimum(np.minimum(restated.line_ratio / 0.45, trade / 3), trade_ratio / 0.03) * may_be_stuffed
+    shuffled = measure_clauses(evidence.clauses, may_be_shuffled) / 0.4 * may_be_shuffled
+    lines = measure_grams(utf8, may_be_stuffed)
+    stuffed = np.minimum(np.minimum(lines / 0.45, trade / 3), trade_ratio / 0.03) * may_be_stuffed
     for reason, found in (("spun_text", shuffled), ("keyword_stuffing", stuffed)):
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
 
@@ -186,7 +186,7 @@ def insertion_scores(evidence: Evidence) -> Floats:
     counted = np.zeros(len(evidence.lines), np.float32)
     counted[evidence.matches[woven, LINE]] = BARE_NAME
     counted[evidence.matches[woven & (before + behind > 6), LINE]] = 1.0
-    counted[evidence.sums[:, column] > 8] = 0.0
+    counted[evidence.worded[evidence.sums[1:, column] > 8]] = 0.0
     count = np.bincount(evidence.texts, counted, len(evidence.firsts) - 1)
     return np.where(evidence.distinct[:, column] <= 10, count / 4, 0).astype(np.float32)
 

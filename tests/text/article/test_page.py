@@ -6,7 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.article.features import LINE_FEATURES
-from cleaner.text.article.page import FARTHEST, LONG, PAGE_FEATURES, PageModel, page_features, page_scores
+from cleaner.text.article.page import (
+    FARTHEST,
+    KEPT,
+    LONG,
+    LONG_LINE,
+    PAGE_FEATURES,
+    PageModel,
+    favour_best_lines,
+    page_features,
+    page_scores,
+)
 
 LENGTHS = (10, 40, 50, 20)
 SCORES = (2.0, -1.0, -3.0, 4.0)
@@ -117,3 +127,28 @@ def test_a_model_of_other_features_is_refused(name: str) -> None:
     assert PageModel.load({f"page_{key}": array for key, array in arrays.items()}, "page_").base[0] == 0.25
     with pytest.raises(ValueError, match="a model of pages"):
         PageModel.load({**arrays, name: np.ones(3, np.float32)})
+
+
+SHORT = LONG_LINE - 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "has_article", "scores"),
+    [
+        pytest.param([(50, 1.0), (60, 2.0)], True, [KEPT, KEPT + 1], id="the best line is kept, the others follow"),
+        pytest.param([(50, 1.0), (60, 2.0)], False, [1, 2], id="without an article all stays"),
+        pytest.param([(50, -2.0), (60, 2.0)], True, [-2, 2], id="a line that is kept anyway"),
+        pytest.param([(SHORT, -2.0), (60, 2.0)], True, [KEPT - 4, KEPT], id="a short line is no article"),
+        pytest.param([(SHORT, 1.0)], True, [1], id="no long line"),
+        pytest.param([], True, [], id="no line"),
+    ],
+)
+def test_a_page_with_an_article_keeps_its_likeliest_line(
+    lines: list[tuple[int, float]], has_article: bool, scores: list[float]
+) -> None:
+    other = [(70, 3.0)]
+    lengths = np.array([length for length, _ in [*other, *lines]], np.int64)
+    found = np.array([score for _, score in [*other, *lines]], np.float32)
+    texts, articles = np.array([0, 1, len(lengths)]), np.array([False, has_article])
+    favour_best_lines(found, lengths, texts, articles)
+    assert found.tolist() == pytest.approx([3.0, *scores], abs=1e-6)

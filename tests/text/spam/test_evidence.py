@@ -44,7 +44,10 @@ def test_terms_add_up_by_line_and_by_text() -> None:
     place = CATEGORIES.index("certificate_sale")
     assert evidence.firsts.tolist() == [0, 2, 3, 4]
     assert evidence.texts.tolist() == [0, 0, 1, 2]
-    assert evidence.sums[:, place].tolist() == [4, 5, 0, 4]
+    assert evidence.sums_of(place).tolist() == [4, 5, 0, 4]
+    assert evidence.greatest_of(place).tolist() == [4, 4, 0, 4]
+    assert evidence.worded.tolist() == [0, 1, 3]
+    assert evidence.strongest[:, place].tolist() == [4, 0, 4]
     assert evidence.distinct[:, place].tolist() == [4, 0, 4]
     assert evidence.all_weights[:, place].tolist() == [12, 0, 4]
 
@@ -53,3 +56,23 @@ def test_some_of_the_lines() -> None:
     some = evidence_of("公路\n代开发票").take(evidence_of("公路\n代开发票").texts[:1] + 1)
     assert len(some.lines) == 1
     assert some.lines[0, LINE_COLUMNS.index("han")] == 4
+    assert some.sums_of(CATEGORIES.index("certificate_sale")).tolist() == [4]
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("一二三四五，一二三四五六。七八九十甲乙丙", [6, 7], id="six characters are the least"),
+        pytest.param("一二三四五六\n七八九十甲乙 一二三四五六\u3000", [6, 6, 6], id="ended by white space"),
+        pytest.param("一二a三四1五+六", [6], id="letters, digits and signs do not part them"),
+    ],
+)
+def test_clauses_of_a_text(text: str, lengths: list[int]) -> None:
+    clauses = evidence_of("前面的一篇文章", text).clauses
+    assert clauses.lengths[clauses.ends[1] : clauses.ends[2]].tolist() == lengths
+
+
+def test_a_clause_is_known_by_its_han_characters() -> None:
+    clauses = evidence_of("一二三四五六，七八九十甲乙", "一二三a四五六").clauses
+    assert clauses.hashes[0] == clauses.hashes[2] != clauses.hashes[1]

@@ -4,13 +4,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from cleaner.text.spam.restated import ALL, CLAUSES, NOTHING, measure_restated
+from cleaner.text.spam.evidence import gather_evidence
+from cleaner.text.spam.lexicon import lexicon
+from cleaner.text.spam.restated import measure_clauses, measure_grams
 from cleaner.text.utf8 import utf8_of
 
 
-def measured(text: str, wants: int = ALL) -> tuple[float, float]:
-    restated = measure_restated(utf8_of(pa.array(["前面的一篇文章", text])), np.array([ALL, wants], np.int8))
-    return float(restated.clause_ratio[1]), float(restated.line_ratio[1])
+def measured(text: str, *, wanted: bool = True) -> tuple[float, float]:
+    utf8 = utf8_of(pa.array(["前面的一篇文章", text]))
+    which = np.array([True, wanted])
+    clauses = measure_clauses(gather_evidence(utf8, lexicon()).clauses, which)
+    return float(clauses[1]), float(measure_grams(utf8, which)[1])
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,11 @@ def test_line_ratio(text: str, ratio: float) -> None:
 
 def test_measures_only_what_is_wanted() -> None:
     text = "防火涂料的价格，防火涂料的价格"
-    assert measured(text, ALL) == (0.5, 1.0)
-    assert measured(text, CLAUSES) == (0.5, 0.0)
-    assert measured(text, NOTHING) == (0.0, 0.0)
+    assert measured(text) == (0.5, 1.0)
+    assert measured(text, wanted=False) == (0.0, 0.0)
+
+
+def test_texts_are_measured_each_by_itself() -> None:
+    utf8 = utf8_of(pa.array(["一二三四五六七", "一二三四五六七", "一二三四五六七，一二三四五六七"]))
+    assert measure_clauses(gather_evidence(utf8, lexicon()).clauses, np.ones(3, np.bool_)).tolist() == [0, 0, 0.5]
+    assert measure_grams(utf8, np.ones(3, np.bool_)).tolist() == [1, 1, 1]
