@@ -1,7 +1,5 @@
 """Trains the block model of `extract_html`: linear models over words, then two passes of boosted trees.
 
-It is done twice: pages without gold text are judged by what was trained on the others, and then teach as well.
-
     python -m models.extract_html --data DIR                  writes cleaner/models/extract_html.npz
     python -m models.extract_html --data DIR --folds 5        prints the figures of pages that were not trained on
 
@@ -26,16 +24,13 @@ from cleaner.text.html.model import GRAM_LENGTH, choose, first_of
 from cleaner.text.html.page import COLUMN
 from cleaner.text.html.second import second_features
 from models.boosted import SETTINGS, flatten
-from models.html_labels import LISTS, UNKNOWN, Labelled, f1, read_pages
+from models.html_labels import UNKNOWN, Labelled, f1, read_pages
 from models.html_linear import Rows, Training, fit, joined, path_rows
-from models.html_taught import taught_labels
 
 GRAM_BITS, PATH_BITS = 16, 13
 PARTS = 3  # of the training pages, each judged by models of the others
-ROUNDS = (200, 200)  # trees of the first and of the second pass
-THRESHOLD = 0.5  # on unseen pages better than 0.45 on news, forums and Chinese pages alike
-LENGTH_POWER = 0.75  # of a block's tokens: between every block alike and every token alike
-TAUGHT_WEIGHT = 0.35  # of a page whose labels are a model's
+ROUNDS = (150, 180)  # trees of the first and of the second pass
+THRESHOLD = 0.45
 LARGE_PAGE = 250  # blocks; of those of a larger page that are not main content, a part is drawn
 TREES: Mapping[str, object] = {
     **SETTINGS,
@@ -49,7 +44,6 @@ TREES: Mapping[str, object] = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "max_bin": 63,
-    "extra_trees": True,  # thresholds drawn, not searched: some 300 sites are few to search them on
     "seed": 1,
 }
 GRAMS = Training(size=1 << GRAM_BITS, is_mean=True, passes=3, rate=0.5, decay=1e-5)
@@ -77,27 +71,17 @@ class Models(NamedTuple):
     second: Any
 
 
-def drawn_of(labels: Floats) -> npt.NDArray[np.bool_]:
-    """The blocks that are trained on: of those of a large page that are no main content, a part."""
-    count = len(labels)
-    if count <= LARGE_PAGE:
-        return np.ones(count, np.bool_)
-    return np.asarray((np.random.default_rng(count).random(count) < LARGE_PAGE / count) | (labels > 0.5))
-
-
 def weights_of(page: Labelled, pages_of_site: int) -> Floats:
     """What each block counts: by its length, then so that neither long pages nor large sites decide alone."""
-    known = (page.shares != UNKNOWN) & drawn_of(page.shares)
-    weights = weights_within(page, known.astype(np.float32))
+    known = page.shares != UNKNOWN
+    if len(known) > LARGE_PAGE:
+        drawn = np.random.default_rng(len(known)).random(len(known)) < LARGE_PAGE / len(known)
+        known &= drawn | (page.shares > 0.5)
+    weights = np.sqrt(np.minimum(page.sizes, 400) + 0.5) * known
+    weights *= 2 * min(30, len(weights) ** 0.5) / max(float(weights.sum()), 1e-6)
     if not page.gold:
         weights *= 0.3 * min(1.0, int(known.sum()) / 10)
     return (weights / pages_of_site**0.35).astype(np.float32)
-
-
-def weights_within(page: Labelled, sure: Floats) -> Floats:
-    """What each block counts by its length and by how sure its label is; in sum no more for a page of many blocks."""
-    weights = (np.minimum(page.sizes, 400) + 0.5) ** LENGTH_POWER * sure
-    return np.asarray(weights * 2 * min(30, len(weights) ** 0.5) / max(float(weights.sum()), 1e-6), np.float32)
 
 
 def examples_of(pages: Sequence[Labelled]) -> list[Example]:
@@ -159,44 +143,25 @@ def of_others(
     return [made[number] for number in sorted(made)]
 
 
-def first_pass(examples: Sequence[Example], parts: Sequence[Sequence[int]]) -> tuple[list[Floats], list[Floats]]:
-    """The features of the first pass and the chances it gives, of each page by models of the other parts."""
+def train(examples: Sequence[Example], seed: int = 100) -> Models:
+    """All models, each trained on what the earlier ones make of pages they have not seen."""
+    parts = parts_of(examples, PARTS, seed)
 
     def picked(numbers: Sequence[int]) -> list[Example]:
         return [examples[number] for number in numbers]
 
-    features = of_others(
+    first = of_others(
         parts,
         lambda rest: fit_linear(picked(rest)),
         lambda linear, number: first_of(examples[number].page.view, *linear),
     )
-    chances = of_others(
+    second = of_others(
         parts,
-        lambda rest: fit_trees([features[number] for number in rest], picked(rest), ROUNDS[0]),
-        lambda booster, number: booster.predict(features[number]).astype(np.float32),
+        lambda rest: fit_trees([first[number] for number in rest], picked(rest), ROUNDS[0]),
+        lambda booster, number: second_features(
+            examples[number].page.view, first[number], booster.predict(first[number]).astype(np.float32)
+        ),
     )
-    return features, chances
-
-
-def taught(example: Example, chances: Floats) -> Example:
-    """A page without gold text with the labels that a model gives it, where they can be trusted."""
-    found = None if example.page.gold or example.page.name == LISTS else taught_labels(example.page, chances)
-    if found is None:
-        return example
-    labels, sure = found
-    weights = TAUGHT_WEIGHT * weights_within(example.page, sure * drawn_of(labels))
-    return example._replace(labels=labels, weights=weights)
-
-
-def train(examples: Sequence[Example], seed: int = 100) -> Models:
-    """All models, each trained on what the earlier ones make of pages they have not seen."""
-    parts = parts_of(examples, PARTS, seed)
-    _, chances = first_pass(examples, parts)
-    examples = [taught(*pair) for pair in zip(examples, chances, strict=True)]
-    first, chances = first_pass(examples, parts)
-    second = [
-        second_features(example.page.view, *made) for example, *made in zip(examples, first, chances, strict=True)
-    ]
     boosters = fit_trees(first, examples, ROUNDS[0]), fit_trees(second, examples, ROUNDS[1])
     return Models(*fit_linear(examples), *boosters)
 

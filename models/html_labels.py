@@ -16,11 +16,10 @@ from cleaner.text.html.page import COLUMN
 from cleaner.text.html.parse import parse_page
 from cleaner.text.html.view import View, view_of
 
-__all__ = ["LISTS", "SETS", "UNKNOWN", "Labelled", "f1", "read_pages"]
+__all__ = ["SETS", "Labelled", "f1", "read_pages"]
 
 SETS = ("magic-html", "newspaper4k", "readability", "scrapinghub", "trafilatura", "webmainbench-sample", "zh-md-pages")
 TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
-LISTS = "lists"  # the name of a set made of pages of links
 ORDER = 5  # tokens of a gram, as the measure has it
 UNKNOWN = -1.0
 COUNTRY_PARTS = {"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne"}
@@ -154,7 +153,7 @@ def read_pages(folder: Path, names: Sequence[str] = SETS) -> Iterator[Labelled]:
             yield labelled(row, name)
     for row in rows_of(folder / "zh-web" / "pages-no-gold.jsonl.gz"):
         if row.get("page_kind") == "list":
-            page = labelled(row, LISTS)
+            page = labelled(row, "lists")
             yield page._replace(shares=np.zeros(len(page.texts), np.float32))
 
 

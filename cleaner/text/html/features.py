@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numba
 import numpy as np
 
-from cleaner.text.html.around import AROUND, fill_around
 from cleaner.text.html.page import COLUMN
 from cleaner.text.html.statistics import (
     CHARACTERS,
@@ -84,7 +83,6 @@ def names_of_first() -> Iterator[str]:
         for step in range(1, REACH + 1):
             yield from (f"{side}_{step}_{name}" for name in NEIGHBOURLY)
     yield from ["in_comment", "page_comments", "repeats"]
-    yield from AROUND
 
 
 NEIGHBOURLY = [
@@ -103,7 +101,6 @@ LOG_CHARACTERS, LINK_DENSITY, IS_PROSE, ENDS_SENTENCE = (AT[name] for name in NE
 HEADING, GRAM, PATH_NEAR = AT["heading"], AT["gram"], AT["path_near"]
 IN_FIRST, PAGE_FIRST, LEVEL_FIRST = AT["in_article"], AT["page_characters"], AT["size_0"]
 MAIN_FIRST, NEIGHBOUR_FIRST, TAG_FIRST = AT["up_to_main"], AT["before_1_log_characters"], AT["tag"]
-COMMENT_FIRST, AROUND_FIRST = AT["in_comment"], AT[AROUND[0]]
 H1 = TAG_OF["h1"]
 BITS = len(WITHIN)
 LEVEL_WIDTH = 5
@@ -204,7 +201,7 @@ def neighbour_features(view, rows):  # type: ignore[no-untyped-def]
 @njit
 def comment_features(view, rows):  # type: ignore[no-untyped-def]
     """Whether blocks are comments, how much of the page's prose is, and how often a block's text stands on the page."""
-    at, prose = COMMENT_FIRST, np.float32(0)
+    at, prose = len(FIRST_PASS) - 3, np.float32(0)
     counts = np.empty(len(rows), np.float32)
     count_repeats(view.text, view.blocks, counts)
     for block in range(len(rows)):
@@ -225,7 +222,6 @@ def fill_first(view, grams, paths, rows):  # type: ignore[no-untyped-def]
     place_features(view, rows)
     neighbour_features(view, rows)
     comment_features(view, rows)
-    fill_around(view, grams, paths[:, 1], rows, AROUND_FIRST)
 
 
 def first_features(view: View, grams: Floats, paths: Floats) -> Floats:

@@ -54,13 +54,7 @@ STATE = (
     "href_start",  # target of the open link, in the source
     "href_end",
     "math_start",  # where the text of the last formula began
-    "heading_start",  # of the title that meta elements give
-    "heading_end",
-    "description_start",  # of the longest description that they give
-    "description_end",
-    "kinds",  # what the page says it is, SAYS_ARTICLE and the like
 )
-SAYS_ARTICLE, SAYS_DATA_ARTICLE, SAYS_FORUM = 1, 2, 4  # by og:type, by JSON-LD
 COLUMN = {name: place for place, name in enumerate(BLOCK_COLUMNS)}
 SLOT = {name: place for place, name in enumerate(STATE)}
 

@@ -13,10 +13,7 @@ from cleaner.text.html.formulas import begin_math, take_annotation, write_formul
 from cleaner.text.html.markup import (
     ALT,
     CLASS,
-    CONTENT,
     GREATER,
-    NAME,
-    PROPERTY,
     SLASH,
     TYPE,
     contains,
@@ -25,7 +22,7 @@ from cleaner.text.html.markup import (
     name_at,
     read_attributes,
 )
-from cleaner.text.html.page import SAYS_ARTICLE, SAYS_DATA_ARTICLE, SAYS_FORUM, SLOT, Page, empty_page
+from cleaner.text.html.page import SLOT, Page, empty_page
 from cleaner.text.html.tags import (
     CLOSES_P,
     IS_BLOCK,
@@ -48,21 +45,12 @@ njit = numba.njit(cache=True, nogil=True, forceinline=True)  # a call hands on 1
 NODE_COUNT, DATA_COUNT = SLOT["node_count"], SLOT["data_count"]
 IMAGES, INPUTS, RULES = SLOT["images"], SLOT["inputs"], SLOT["rules"]
 TITLE_START, TITLE_END = SLOT["title_start"], SLOT["title_end"]
-HEADING_START, DESCRIPTION_START, KINDS = SLOT["heading_start"], SLOT["description_start"], SLOT["kinds"]
-BR, HR, IMG, INPUT, META, SCRIPT, TITLE, MATH, ANNOTATION = (
-    TAG_OF[name] for name in ("br", "hr", "img", "input", "meta", "script", "title", "math", "annotation")
+BR, HR, IMG, INPUT, SCRIPT, TITLE, MATH, ANNOTATION = (
+    TAG_OF[name] for name in ("br", "hr", "img", "input", "script", "title", "math", "annotation")
 )
 LD_JSON = np.frombuffer(b"ld+json", np.uint8).copy()
 MATH_TEX = np.frombuffer(b"math/tex", np.uint8).copy()
 LATEX = np.frombuffer(b"latex", np.uint8).copy()
-OF_TITLE = np.frombuffer(b":title", np.uint8).copy()
-OF_TYPE = np.frombuffer(b"og:type", np.uint8).copy()
-ARTICLE = np.frombuffer(b"article", np.uint8).copy()
-DATA_ARTICLE = np.frombuffer(b'article"', np.uint8).copy()
-DATA_BLOG = np.frombuffer(b'blogposting"', np.uint8).copy()
-DATA_FORUM = np.frombuffer(b'forumposting"', np.uint8).copy()
-DATA_QUESTIONS = np.frombuffer(b'qapage"', np.uint8).copy()
-OF_DESCRIPTION = np.frombuffer(b"description", np.uint8).copy()
 
 
 @njit
@@ -82,10 +70,6 @@ def take_raw(page, position, end, tag, name, entities):  # type: ignore[no-untyp
         elif state[DATA_COUNT] < len(page.islands) and contains(data, start_type, end_type, LD_JSON):
             page.islands[state[DATA_COUNT], 0], page.islands[state[DATA_COUNT], 1] = position, stop
             state[DATA_COUNT] += 1
-            if contains(data, position, stop, DATA_ARTICLE) or contains(data, position, stop, DATA_BLOG):
-                state[KINDS] |= SAYS_DATA_ARTICLE
-            if contains(data, position, stop, DATA_FORUM) or contains(data, position, stop, DATA_QUESTIONS):
-                state[KINDS] |= SAYS_FORUM
     return stop
 
 
@@ -110,22 +94,6 @@ def take_void(page, position, tag, entities):  # type: ignore[no-untyped-def]
             write_formula(page, found[2 * ALT], found[2 * ALT + 1], entities)
     elif tag == INPUT:
         state[INPUTS] += 1
-    elif tag == META:
-        note_claim(page)
-
-
-@njit
-def note_claim(page):  # type: ignore[no-untyped-def]
-    """Notes where a meta element gives the page's title or its longest description."""
-    found, state, data = page.found, page.state, page.source
-    start, end = found[2 * CONTENT], found[2 * CONTENT + 1]
-    if contains(data, found[2 * PROPERTY], found[2 * PROPERTY + 1], OF_TYPE) and contains(data, start, end, ARTICLE):
-        state[KINDS] |= SAYS_ARTICLE
-    for place in (PROPERTY, NAME):
-        first, last = found[2 * place], found[2 * place + 1]
-        for slot, needle in ((HEADING_START, OF_TITLE), (DESCRIPTION_START, OF_DESCRIPTION)):
-            if end - start > state[slot + 1] - state[slot] and contains(data, first, last, needle):
-                state[slot], state[slot + 1] = start, end
 
 
 @njit

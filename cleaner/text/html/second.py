@@ -3,7 +3,6 @@
 import numba
 import numpy as np
 
-from cleaner.text.html.around import number_groups
 from cleaner.text.html.features import FIRST_PASS
 from cleaner.text.html.page import COLUMN
 from cleaner.text.html.statistics import CHARACTERS, add_up, find_main
@@ -59,12 +58,20 @@ def window_mean(chances, sizes, block, reach):  # type: ignore[no-untyped-def]
 @njit
 def signature_means(view, chances, sizes, column, means):  # type: ignore[no-untyped-def]
     """The mean chance of all blocks whose node of this column has the same signature (its parent's counts as well)."""
+    size = 16
+    while size < 2 * len(chances):
+        size *= 2
+    keys, kept, total = np.zeros(size, np.int64), np.zeros(size, np.float32), np.zeros(size, np.float32)
     slots = np.empty(len(chances), np.int32)
-    size = number_groups(view, column, slots)
-    kept, total = np.zeros(size, np.float32), np.zeros(size, np.float32)
     for block in range(len(chances)):
-        kept[slots[block]] += chances[block] * sizes[block]
-        total[slots[block]] += sizes[block]
+        node = view.blocks[block, column]
+        key = (view.signatures[node] ^ (view.signatures[view.parent[node]] >> 3)) | 1
+        slot = (key ^ key >> 31) & (size - 1)
+        while keys[slot] != 0 and keys[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        keys[slot], slots[block] = key, slot
+        kept[slot] += chances[block] * sizes[block]
+        total[slot] += sizes[block]
     for block in range(len(chances)):
         means[block] = kept[slots[block]] / max(np.float32(1), total[slots[block]])
 

@@ -2,7 +2,6 @@
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.text.characters import (
     DIGIT,
@@ -45,30 +44,35 @@ COMMAS_OF = (44, 0xFF0C, 0x3001, 0x060C)
 COLONS = (58, 0xFF1A)
 START, END, LINK_BYTES, NODE = COLUMN["start"], COLUMN["end"], COLUMN["link_bytes"], COLUMN["node"]
 PROSE_CHARACTERS = 25  # a block that long, with a mark within, few links: it reads like prose (Han counts twice)
-
-
-def words_of(text: str) -> npt.NDArray[np.int32]:
-    """The hashes of words of classes and ids, as the parser makes them."""
-    return np.array([(hash_of(word) ^ hash_of(word) >> 29) & 0x7FFFFFFF for word in text.split()], np.int32)
-
-
-COMMENT_WORDS = words_of("comment comments commentlist commenting disqus pinglun reply replies respond")
-FORUM_WORDS = words_of(
-    "forum forums thread threads topic topics bbs discuz question questions answer answers qa showthread viewtopic "
-    "tieba discussion discussions floor louzhu huifu"
+COMMENT_WORDS = np.array(
+    [
+        (hash_of(word) ^ hash_of(word) >> 29) & 0x7FFFFFFF
+        for word in [
+            "comment",
+            "comments",
+            "commentlist",
+            "commenting",
+            "disqus",
+            "pinglun",
+            "reply",
+            "replies",
+            "respond",
+        ]
+    ],
+    np.int32,
 )
 
 
 @njit
-def mark_below(parent, words_end, words, wanted, marked):  # type: ignore[no-untyped-def]
-    """Marks the nodes at or below one whose class or id has one of the wanted words."""
+def find_comments(parent, words_end, words, in_comment):  # type: ignore[no-untyped-def]
+    """Marks the nodes at or below one whose class or id has a word for comments."""
     begin = 0
     for node in range(1, len(parent)):
         begin = words_end[node - 1]
-        marked[node] = marked[parent[node]]
+        in_comment[node] = in_comment[parent[node]]
         for place in range(begin, words_end[node]):
-            for word in wanted:
-                marked[node] |= words[place] == word
+            for word in COMMENT_WORDS:
+                in_comment[node] |= words[place] == word
 
 
 @njit

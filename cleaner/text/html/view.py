@@ -7,18 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.characters import class_table
-from cleaner.text.html.claims import claims_of
 from cleaner.text.html.page import COLUMN, SLOT, Page
 from cleaner.text.html.statistics import (
     CHARACTERS,
-    COMMENT_WORDS,
     DENSITY,
-    FORUM_WORDS,
     PROSE,
     STATISTICS,
     add_up,
     count_alike,
-    mark_below,
+    find_comments,
     measure_blocks,
     sign_nodes,
 )
@@ -49,10 +46,6 @@ class View(NamedTuple):
     signatures: npt.NDArray[np.int64]  # (nodes,)
     title: npt.NDArray[np.uint8]
     in_comment: npt.NDArray[np.bool_]  # of each node: below one whose class or id speaks of comments
-    in_forum: npt.NDArray[np.bool_]  # of each node: below one whose class or id speaks of threads and answers
-    kinds: int  # what the page says it is
-    claims: Floats  # (blocks, CLAIMS)
-    claim_sizes: Floats  # (CLAIMS,)
 
 
 def view_of(page: Page) -> View:
@@ -68,7 +61,7 @@ def view_of(page: Page) -> View:
     view = View(
         page.text, blocks, tag, parent, page.container[:nodes], page.within[:nodes], page.words_end[:nodes], words,
         depth, statistics, sums, alike, signatures, title,
-        np.zeros(nodes, np.bool_), np.zeros(nodes, np.bool_), int(page.state[SLOT["kinds"]]), *claims_of(page),
+        np.zeros(nodes, np.bool_),
     )  # fmt: skip
     reckon(view)
     return view
@@ -89,8 +82,7 @@ def reckon(view):  # type: ignore[no-untyped-def]
     add_up(view.blocks, parent, values, view.sums)
     sign_nodes(view.tag, view.words_end, view.words, view.signatures)
     count_alike(parent, view.signatures, view.alike)
-    mark_below(parent, view.words_end, view.words, COMMENT_WORDS, view.in_comment)
-    mark_below(parent, view.words_end, view.words, FORUM_WORDS, view.in_forum)
+    find_comments(parent, view.words_end, view.words, view.in_comment)
 
 
 @njit
