@@ -48,7 +48,7 @@ def insertions_of(line: str, place: int, evidence: "Evidence") -> list[tuple[int
 class Spam(Editor):
     """Removes spam: lines, names put into sentences, and documents that are nothing else.
 
-    Looks for some 6,000 terms of a lexicon (cleaner/models/spam.txt), also where they are disguised: full width,
+    Looks for some 8,000 terms of a lexicon (cleaner/models/spam.txt), also where they are disguised: full width,
     Traditional, other characters in place of the right ones, dots, stars, spaces or invisible characters put between.
     A line's score is the weight of its terms divided by what it takes: more in long prose than in a bare line, and more
     where the line or the text has words of news, law and medicine. A phone number or address beside words of sale,

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 import pyarrow as pa
 
-from cleaner.text.bitmasks import LANES, below, bits_in, first_bit
+from cleaner.text.line_ends import next_byte
 from cleaner.text.utf8 import Utf8
 
 __all__ = ["WORDS", "Unmarked", "remove_citations"]
@@ -27,18 +27,6 @@ class Unmarked(NamedTuple):
     texts: pa.StringArray
     marks: int
     characters: int
-
-
-@njit
-def find_bracket(data, position, end):  # type: ignore[no-untyped-def]
-    """The first opening bracket of `data[position:end]`, or `end`."""
-    found = np.uint64(0)
-    while found == 0 and position < end and position + LANES <= len(data):
-        found = bits_in(data, position, OPEN, OPEN) & below(end - position)
-        position += LANES if found == 0 else first_bit(found)
-    while found == 0 and position < end and data[np.uint64(position)] != OPEN:
-        position += 1
-    return min(position, end)
 
 
 @njit
@@ -70,14 +58,14 @@ def find_marks(data, offsets, spans):  # type: ignore[no-untyped-def]
     count = np.int64(0)
     for text in range(len(offsets) - 1):
         end = np.int64(offsets[text + 1])
-        position = find_bracket(data, np.int64(offsets[text]), end)
+        position = next_byte(data, np.int64(offsets[text]), end, OPEN)
         while position < end:
             size = mark_size(data, position, end)
             if size > 0:
                 if count < len(spans):
                     spans[count, 0], spans[count, 1] = position, size
                 count += 1
-            position = find_bracket(data, position + max(size, 1), end)
+            position = next_byte(data, position + max(size, 1), end, OPEN)
     return count
 
 

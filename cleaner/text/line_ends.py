@@ -1,4 +1,4 @@
-"""Where lines end, 64 bytes at a time."""
+"""Where lines end, and where the next of any byte stands, 64 bytes at a time."""
 
 import numba
 import numpy as np
@@ -6,21 +6,27 @@ import numpy as np
 from cleaner.text.bitmasks import LANES, below, bit_count, bits_in, first_bit
 from cleaner.text.runs import NEWLINE
 
-__all__ = ["count_breaks", "line_end"]
+__all__ = ["count_breaks", "line_end", "next_byte"]
 
 njit = numba.njit(cache=True, nogil=True)
 
 
 @njit
-def line_end(data, start, end):  # type: ignore[no-untyped-def]
-    """The first line break from `start` on, or `end`."""
+def next_byte(data, start, end, byte):  # type: ignore[no-untyped-def]
+    """Where a byte first stands in `data[start:end]`; `end` if nowhere."""
     found = np.uint64(0)
     while found == 0 and start < end and start + LANES <= len(data):
-        found = bits_in(data, start, NEWLINE, NEWLINE)
+        found = bits_in(data, start, byte, byte)
         start += LANES if found == 0 else first_bit(found)
-    while found == 0 and start < end and data[np.uint64(start)] != NEWLINE:
+    while found == 0 and start < end and data[np.uint64(start)] != byte:
         start += 1
     return min(start, end)
+
+
+@njit
+def line_end(data, start, end):  # type: ignore[no-untyped-def]
+    """The first line break from `start` on, or `end`."""
+    return next_byte(data, start, end, NEWLINE)
 
 
 @njit

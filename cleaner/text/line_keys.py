@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.characters import DIGIT, HAN, LETTER, SPACE, UNSPACED, UPPER, class_table, code_point_at
+from cleaner.text.line_ends import count_breaks
 from cleaner.text.shingles import extended, hash_bytes
 from cleaner.text.utf8 import Utf8
 
@@ -20,15 +21,6 @@ NO_KEY = np.uint64(0)
 NEWLINE = 0x0A
 
 njit = numba.njit(cache=True, nogil=True)
-
-
-@njit
-def count_breaks(data, begin, end):  # type: ignore[no-untyped-def]
-    """Line breaks between two bytes."""
-    count = 0
-    for position in range(begin, end):
-        count += data[np.uint64(position)] == NEWLINE
-    return count
 
 
 @njit

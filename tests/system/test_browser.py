@@ -40,6 +40,7 @@ ATTACKS = (
     "<iframe srcdoc='<script>top.owned = 6</script>'><base href=https://evil.example/>",
     "<link rel=stylesheet href=https://evil.example/x.css><object data=https://evil.example/>",
 )
+ANSWERED_RATES = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/api/rates')).length"
 WAIT = 20.0
 """Seconds to wait for what should take one."""
 
@@ -223,10 +224,11 @@ def test_verdicts_by_keyboard_outlive_the_server(
     assert wait_for(browser, f"document.body.dataset.key === {json.dumps(verdicts[3]['key'])}")
     press(browser, Keys.ARROW_RIGHT)
     wait_for(browser, f"document.body.dataset.key === {json.dumps(waiting)}")
+    wait_for(browser, f"{ANSWERED_RATES} === 6")  # asked for at first and after every verdict: nothing is under way
+    assert_nothing_ran(browser)
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=WAIT)
     assert "verdicts: ann 4" in told
-    browser.get_log("browser")  # the page may have asked once more, of a server that had ended
     url, _ = start_review("--reviewer", "ann", "-n", "12")
     requests(browser)
     browser.get(url)

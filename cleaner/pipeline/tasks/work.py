@@ -5,7 +5,7 @@ import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pyarrow as pa
 
@@ -85,6 +85,15 @@ def do_work(work: Work, progress: Progress) -> int | None:
             receipt = replace(receipt, tally=receipt.tally.plus(spent))
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
     gc.collect()  # seldom done by itself: batches held by reference cycles go before the next task begins
-    gc.freeze()  # what is left are kernels and models: to look through them after every task took a tenth of a second
+    freeze_once()
     pa.default_memory_pool().release_unused()  # or a worker that does many tasks keeps the largest batch of each
     return None
+
+
+@cache
+def freeze_once() -> None:
+    """Keeps what the first task of a process leaves, kernels and models, out of every later search for garbage.
+
+    Once alone: what later tasks leave may yet become garbage, and what is frozen is never collected.
+    """
+    gc.freeze()

@@ -121,6 +121,7 @@ def line_scores(evidence: Evidence) -> Floats:
         counts = (evidence.greatest_of(column) >= STRONG) | bare
         scores[:, NUMBER[reason]] = np.where(counts, found / takes, 0)
     trade_scores(evidence, shape, scores)
+    notice_scores(evidence, shape, scores)
     place_scores(evidence, shape, scores)
     return scores
 
@@ -149,7 +150,6 @@ def trade_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
     counts = greatest["medical_advert"] >= ENOUGH
     takes = ENOUGH * trust * (1 + shape.characters / 100)
     scores[:, NUMBER["medical_advert"]] = np.where(counts, (clinic + 0.5 * hotline + contact) / takes, 0)
-    notice_scores(evidence, shape, scores)
 
 
 def notice_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
