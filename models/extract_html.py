@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.grams import gram_slots
-from cleaner.text.html.model import GRAM_LENGTH, choose, first_of
+from cleaner.text.html.choice import choose
+from cleaner.text.html.model import GRAM_LENGTH, first_of
 from cleaner.text.html.page import COLUMN
 from cleaner.text.html.second import second_features
 from models.boosted import SETTINGS, flatten
@@ -30,7 +31,7 @@ from models.html_linear import Rows, Training, fit, joined, path_rows
 GRAM_BITS, PATH_BITS = 16, 13
 PARTS = 3  # of the training pages, each judged by models of the others
 ROUNDS = (150, 180)  # trees of the first and of the second pass
-THRESHOLD = 0.45
+THRESHOLD = 0.55
 LARGE_PAGE = 250  # blocks; of those of a larger page that are not main content, a part is drawn
 TREES: Mapping[str, object] = {
     **SETTINGS,

@@ -1,5 +1,6 @@
 """Labels for the blocks of pages with gold text: which of them the gold text holds."""
 
+import bisect
 import collections
 import gzip
 import json
@@ -91,10 +92,21 @@ def shares_of_gold(blocks: Sequence[list[str]], gold: str) -> Floats:
             shares[number] = sum(gram in wanted for gram in grams) / len(grams)
         elif block:
             shares[number] = is_covered[begin:end].mean()
-    by_line = [len(block) < ORDER and tuple(block) in lines and not shares[n] for n, block in enumerate(blocks)]
+    by_line = [0 < len(block) < ORDER and tuple(block) in lines and not shares[n] for n, block in enumerate(blocks)]
     shares[by_line] = 1
     is_sure = [0 < len(block) < ORDER and not by_line[number] for number, block in enumerate(blocks)]
-    return settle_repeats(blocks, shares, golden, is_sure)
+    return settle_marks(blocks, settle_repeats(blocks, shares, golden, is_sure))
+
+
+def settle_marks(blocks: Sequence[list[str]], shares: Floats) -> Floats:
+    """A block without tokens (marks, arrows) counts where the blocks with tokens on both of its sides do."""
+    told = [number for number, tokens in enumerate(blocks) if tokens]
+    for number, tokens in enumerate(blocks):
+        if not tokens:
+            place = bisect.bisect(told, number)
+            sides = told[max(0, place - 1) : place + 1]
+            shares[number] = len(sides) == 2 and all(shares[side] > 0.5 for side in sides)
+    return shares
 
 
 def settle_repeats(blocks: Sequence[list[str]], shares: Floats, gold: list[str], is_sure: Sequence[bool]) -> Floats:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.html.model import block_model, choose, judge
+from cleaner.text.html.choice import choose
+from cleaner.text.html.model import block_model, judge
 from cleaner.text.html.page import COLUMN, SLOT, Page
 from cleaner.text.html.parse import parse_page
 from cleaner.text.html.render import Mask, render

@@ -10,25 +10,16 @@ from cleaner.text.grams import gram_sums
 from cleaner.text.html.features import first_features
 from cleaner.text.html.page import COLUMN
 from cleaner.text.html.second import second_features
-from cleaner.text.html.statistics import PROSE
 from cleaner.text.html.view import View, path_scores
 from cleaner.text.models import MODELS
 from cleaner.text.trees import Trees, raw_scores
 
-__all__ = ["GRAM_LENGTH", "BlockModel", "Floats", "block_model", "chance", "choose", "first_of", "judge"]
+__all__ = ["GRAM_LENGTH", "BlockModel", "Floats", "block_model", "chance", "first_of", "judge"]
 
 Floats = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 MODEL_FILE = MODELS / "extract_html.npz"
 GRAM_LENGTH = 96  # symbols of a block that the linear model reads
 START, END = COLUMN["start"], COLUMN["end"]
-
-# Where no block is likely, the likeliest prose says what likely means on this page: F1 +.015 on news, +.01 on forums.
-SURE = 0.55  # chance of the best block from which the threshold stands as it is
-RELAXED = 0.5  # of the chance of the best block: the threshold below that
-LEAST = 0.12  # a best block less likely than that leaves nothing
-COPY_BYTES, PART_BYTES = 500, 40  # a block that long, made of other kept blocks no shorter than that, is a copy
-COPY_SHARE = 0.5  # of its bytes that stand in the others; and of all kept bytes at least a quarter
 
 
 class BlockModel(NamedTuple):
@@ -75,23 +66,3 @@ def judge(view: View, model: BlockModel) -> Floats:
     first = first_of(view, model.grams, model.paths)
     chances = chance(raw_scores(model.first, first)[:, 0])
     return chance(raw_scores(model.second, second_features(view, first, chances))[:, 0])
-
-
-def choose(view: View, chances: Floats, threshold: float) -> Mask:
-    """The blocks that are kept, by their chances; a copy of the whole text in one block (for machines) goes."""
-    best = float(np.max(chances, initial=0.0, where=view.statistics[:, PROSE] > 0))
-    if LEAST <= best < SURE:
-        threshold = min(threshold, RELAXED * best)
-    kept: Mask = chances >= threshold
-    sizes = np.where(kept, view.blocks[:, END] - view.blocks[:, START], 0)
-    for block in np.flatnonzero(sizes >= max(COPY_BYTES, int(sizes.sum()) // 4)):
-        others = [other for other in np.flatnonzero(kept & (sizes >= PART_BYTES)) if other != block]
-        whole = bytes_of(view, int(block))
-        if sum(sizes[other] for other in others if bytes_of(view, int(other)) in whole) >= COPY_SHARE * len(whole):
-            kept[block] = False
-    return kept
-
-
-def bytes_of(view: View, block: int) -> bytes:
-    """The text of a block."""
-    return view.text[view.blocks[block, START] : view.blocks[block, END]].tobytes()
