@@ -73,7 +73,8 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
     from cleaner.cli.options import run_options
     from cleaner.executors.local import Nursery
     from cleaner.executors.slurm import require_slurm
-    from cleaner.pipeline.definition.config import load_pipeline
+    from cleaner.pipeline.definition.config import dump_pipeline, load_pipeline
+    from cleaner.pipeline.directory import read_resolved
     from cleaner.pipeline.dispatch import Wishes, dispatch
     from cleaner.pipeline.run import prepare
 
@@ -97,6 +98,7 @@ def run(  # noqa: PLR0913 - every option of the command is a parameter here
         return
     if executor == "slurm":
         require_slurm()
+    read_resolved(dump_pipeline(loaded))  # as the tasks will: workers have it from here, and need not read it again
     with Nursery() if executor == "local" else nullcontext() as nursery:
         directory = prepare(inputs, output, loaded, options)
         for path, why in directory.plan["skipped"]:

@@ -23,6 +23,8 @@ __all__ = ["Done", "LocalPool", "Nursery"]
 Function = Callable[[Any, Callable[[int, int], None]], Any]
 """Takes a call and a progress callback; must be importable by name, as it is sent to other processes."""
 REPORT_SECONDS = 0.2
+WORKER_GARBAGE = 50_000
+"""Objects that a worker makes before it looks for garbage among them: a batch in a reference cycle is not to stay."""
 END_SECONDS = 5.0
 """Given to workers to end by themselves."""
 
@@ -180,6 +182,7 @@ def _tend(line: Connection, other_end: Connection | None) -> NoReturn:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # also where it is spawned
     gc.freeze()  # what is imported stays: workers that look for garbage in it would only get pages of their own
+    gc.set_threshold(WORKER_GARBAGE)
     if other_end is not None:
         other_end.close()
     while True:

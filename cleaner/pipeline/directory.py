@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -59,6 +59,12 @@ def schema_from_text(text: str) -> pa.Schema:
     return pa.ipc.read_schema(pa.BufferReader(bytes.fromhex(text)))
 
 
+@lru_cache(maxsize=1)
+def read_resolved(text: str) -> Pipeline:
+    """The pipeline of a run, from the text that its directory has of it: read once for as long as it is the same."""
+    return parse_pipeline(text, PIPELINE)
+
+
 class RunDirectory:
     """All that a task may know: it is opened from the output directory alone, on whatever machine the task runs."""
 
@@ -79,7 +85,7 @@ class RunDirectory:
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        return parse_pipeline(self.store.read_text(PIPELINE), PIPELINE)
+        return read_resolved(self.store.read_text(PIPELINE))
 
     @cached_property
     def stages(self) -> list[Placed]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from tqdm import tqdm
-
 from cleaner.pipeline.attempts import Diary
 from cleaner.pipeline.causes import Failure
 from cleaner.pipeline.plan import Phase
@@ -52,6 +50,8 @@ class Watch:
         if self.diary is not None:
             self.diary.begin(phase, tasks)
         if not self.quiet and tasks and self.stream.isatty():
+            from tqdm import tqdm  # not where nobody looks
+
             self._bar = tqdm(
                 total=tasks, desc=phase.name, unit="task", file=self.stream, leave=True, dynamic_ncols=True
             )

@@ -1,10 +1,16 @@
 """Writing report.html, the picture of a finished run, and README.md, its dataset card."""
 
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
+from cleaner import __version__
 from cleaner.pipeline.directory import RunDirectory
 from cleaner.report.card import card_facts
 from cleaner.report.evidence import Piece, excerpt
@@ -14,6 +20,7 @@ from cleaner.report.table import reasons_line
 from cleaner.report.visible import fenced, harmless, in_markdown
 
 REPORT, CARD = "report.html", "README.md"
+COMPILED = Path(__file__).parent / "templates" / "__pycache__"
 
 
 def write_report(run: RunDirectory, funnel: dict[str, Any]) -> None:
@@ -25,7 +32,20 @@ def write_report(run: RunDirectory, funnel: dict[str, Any]) -> None:
     run.store.remove_drafts()
 
 
-def environment() -> Environment:
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Templates compiled once, kept as Python keeps modules: to compile them takes longer than to fill them in."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), f"%s-{jinja2.__version__}-{__version__}.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):  # installed where only others may write: compiled anew each time
+                Path(self.directory).mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
+def environment(compiled: Path = COMPILED) -> Environment:
     """Templates in which every value is made harmless and escaped for HTML: only what they made themselves is not."""
     pages = Environment(
         loader=PackageLoader("cleaner.report"),
@@ -35,6 +55,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=CompiledTemplates(compiled),
     )
     pages.filters |= {"cut": cut, "number": number, "in_markdown": in_markdown, "fenced": fenced, "why": reasons_line}
     pages.filters |= {"percent": percent, "pieces": pieces}

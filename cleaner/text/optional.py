@@ -23,7 +23,7 @@ def hidden(package: str) -> Iterator[None]:
     """While the block runs its thread cannot import the package, as if it were not installed.
 
     For libraries that look for one at their first use and do without where there is none. It stays what it is to all
-    that import it later, and to those that have it already.
+    that import it later; of a package that is there already, modules that are not yet are hidden as well.
     """
     finder = _Hider(package)
     sys.meta_path.insert(0, finder)
@@ -41,5 +41,5 @@ class _Hider:
         self._thread = threading.get_ident()
 
     def find_spec(self, name: str, *_: object) -> None:
-        if name == self._package and threading.get_ident() == self._thread:
+        if name.partition(".")[0] == self._package and threading.get_ident() == self._thread:
             raise ModuleNotFoundError(f"No module named '{name}'", name=name)

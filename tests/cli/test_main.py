@@ -40,6 +40,19 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_a_run_without_kernels_in_its_stages_loads_none_but_in_its_workers(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("A page.")
+    (tmp_path / "nothing.yaml").write_text("version: 1\nstages: []")
+    script = "import atexit, sys; from cleaner.cli import main; atexit.register(lambda: print(*sys.modules)); main()"
+    options = ["run", "page.txt", "--output", "out", "--pipeline", "nothing.yaml", "--workers", "1"]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *options], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "pyarrow" in loaded
+    assert not {"numba", "llvmlite", "scipy", "pandas", "fsspec", "tqdm"} & loaded
+
+
 @pytest.mark.parametrize("command", [name.callback.__name__ for name in app.registered_commands if name.callback])
 def test_every_command_and_option_has_help(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 
 from cleaner.report.card import size_category
 from cleaner.report.finished import open_finished
-from cleaner.report.write import CARD, REPORT, write_report
+from cleaner.report.write import CARD, REPORT, environment, write_report
 from tests.engine import Result, run_here, write_jsonl
 
 pytestmark = pytest.mark.usefixtures("toys")
@@ -207,3 +208,17 @@ def test_the_card_escapes_what_others_named(tmp_path: Path) -> None:
 )
 def test_size_category(documents: int, category: str) -> None:
     assert size_category(documents) == category
+
+
+@pytest.mark.parametrize(
+    ("folder", "kept"),
+    [pytest.param("compiled", 1, id="kept"), pytest.param("not/there", 0, id="no place to keep them")],
+)
+def test_templates_say_the_same_compiled_anew_or_kept(
+    folder: str, kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    anew, again = (environment(tmp_path / folder).get_template("style.html.j2").render() for _ in range(2))
+    assert anew == again
+    assert ":root" in anew
+    assert len(list(tmp_path.glob(f"{folder}/*.cache"))) == kept

@@ -61,6 +61,12 @@ def test_package_that_is_loaded_already_stays() -> None:
         assert sys.modules["json"] is __import__("json")
 
 
+def test_modules_that_are_not_loaded_yet_of_a_package_that_is_are_hidden_too() -> None:
+    with hidden("json"):
+        assert not can_import("json.tool")
+    assert can_import("json.tool")
+
+
 def test_batches_and_token_counts_load_neither_pandas_nor_scipy_and_pandas_stays_at_hand() -> None:
     subprocess.run([sys.executable, "-c", SPARED + (ASKED_FOR if find_spec("pandas") else "")], check=True)
 

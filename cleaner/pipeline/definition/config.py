@@ -1,6 +1,7 @@
 """The pipeline file: read with every fault at once, and written out in full."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -91,6 +92,19 @@ class Pipeline:
     slurm: SlurmSettings = field(default_factory=SlurmSettings, compare=False)
     """Where it runs, which is no part of what it does: `dump_pipeline` leaves it out."""
 
+    @cached_property
+    def text(self) -> str:
+        """What `dump_pipeline` gives."""
+        stages = [{stage.stage_name(): plain_settings(stage)} for stage in self.stages]
+        return write_yaml(
+            {
+                "version": self.version,
+                "input": plain_settings(self.input),
+                "stages": [entry if any(entry.values()) else next(iter(entry)) for entry in stages],
+                "output": plain_settings(self.output),
+            }
+        )
+
 
 def load_pipeline(name_or_path: str) -> Pipeline:
     """A preset by its name, with default input and output, or a pipeline file; UsageError with every fault."""
@@ -125,15 +139,7 @@ def parse_pipeline(text: str, source: str) -> Pipeline:
 
 def dump_pipeline(pipeline: Pipeline) -> str:
     """The pipeline in full, every setting with its value; `parse_pipeline` gives it back, and equal ones the same."""
-    stages = [{stage.stage_name(): plain_settings(stage)} for stage in pipeline.stages]
-    return write_yaml(
-        {
-            "version": pipeline.version,
-            "input": plain_settings(pipeline.input),
-            "stages": [entry if any(entry.values()) else next(iter(entry)) for entry in stages],
-            "output": plain_settings(pipeline.output),
-        }
-    )
+    return pipeline.text
 
 
 def _version_faults(file: YamlFile, value: dict[str, object]) -> list[PipelineFault]:

@@ -21,6 +21,7 @@ from cleaner.pipeline.tasks.clean import CleanTask, Progress, Span
 from cleaner.pipeline.tasks.gather import gather
 from cleaner.pipeline.tasks.marks import mark
 from cleaner.pipeline.tasks.summary import summarise
+from cleaner.text.kernel_loading import settle_numba
 
 TASKS: dict[Kind, Callable[[RunDirectory, Phase, int], Receipt]] = {
     "mark": mark,
@@ -69,6 +70,7 @@ def do_work_patiently(work: Work, progress: Progress) -> int | None:
 def do_work(work: Work, progress: Progress) -> int | None:
     """Does the task unless it has its receipt already; answers a probe with the number of documents in the task."""
     settle_pandas()
+    settle_numba()
     run = open_run(work.root, RunDirectory(work.root).plan["fingerprint"])
     phase = run.phases[work.phase]
     if work.span is not None:
