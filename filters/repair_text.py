@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import sub
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -101,37 +102,44 @@ class RepairText(Editor):
         return find_script(text, self.script, self.protect)
 
     def edits(self, text: str) -> list[Edit]:
-        return self.repair(text, damage.signs_of(text))[1]
-
-    def repair(self, text: str, signs: int) -> tuple[str, list[Edit]]:
-        """A text that has these signs, repaired, and all changes; each repair may lay open what another is for."""
-        done: list[Edit] = []
-        for repair in self.repairs():
-            found = repair.find(text) if not repair.sign or signs & repair.sign else ()
-            if found:
-                done = chained(done, text, found)
-                text = apply_edits(text, found)
-                signs = damage.signs_of(text) if repair.lays_open else signs
-        return text, done
+        return repair_all(text, damage.signs_of(text), self.repairs())[1]
 
     def edit_batch(self, batch: Batch) -> Edited:
         texts = pc.fill_null(batch.column("text"), "")
-        signs = damage.find_damage(batch.utf8())
-        wanted = sum(repair.sign for repair in self.repairs())
+        signs, repairs = damage.find_damage(batch.utf8()), self.repairs()
+        wanted = sum(repair.sign for repair in repairs)
         suspects = np.flatnonzero(signs & wanted) if self.script == "keep" else np.arange(len(batch))
         repaired: dict[int, str] = {}
         edits: Counter[str] = Counter()
         characters: Counter[str] = Counter()
         for row in suspects.tolist():
-            text, changes = self.repair(texts[row].as_py(), int(signs[row]))
+            text, changes = repair_all(texts[row].as_py(), int(signs[row]), repairs)
             if changes:
                 repaired[row] = text
-            for start, end, replacement, reason, *_ in changes:  # a mirror's page has thousands
-                edits[reason] += 1
-                characters[reason] += end - start - len(replacement)
+                count_changes(changes, edits, characters)
         if not repaired:
             return Edited(texts, {})
         mask = np.zeros(len(batch), np.bool_)
         mask[list(repaired)] = True
         counts = {reason: EditCount(count, characters[reason]) for reason, count in edits.items()}
         return Edited(pc.replace_with_mask(texts, mask, pa.array(repaired.values(), pa.string())), counts)
+
+
+def count_changes(changes: Sequence[Edit], edits: Counter[str], characters: Counter[str]) -> None:
+    """Adds to both counters how many changes each reason has, and how many characters those take out."""
+    starts, ends, replacements, reasons, _ = zip(*changes, strict=True)  # columns: a mirror's page has thousands
+    edits.update(reasons)
+    for reason, size in zip(reasons, map(sub, map(sub, ends, starts), map(len, replacements)), strict=True):
+        characters[reason] += size
+
+
+def repair_all(text: str, signs: int, repairs: Sequence[Repair]) -> tuple[str, list[Edit]]:
+    """A text that has these signs, repaired, and all changes; each repair may lay open what another is for."""
+    done: list[Edit] = []
+    for repair in repairs:
+        found = repair.find(text) if not repair.sign or signs & repair.sign else ()
+        if found:
+            done = chained(done, text, found)
+            text = apply_edits(text, found)
+            signs = damage.signs_of(text) if repair.lays_open else signs
+    return text, done

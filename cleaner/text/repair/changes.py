@@ -1,7 +1,9 @@
 """Two rounds of edits as one."""
 
-from collections.abc import Iterator, Sequence
-from heapq import merge
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
 from cleaner.text.edits import Edit, apply_edits
@@ -9,14 +11,12 @@ from cleaner.text.edits import Edit, apply_edits
 __all__ = ["chained"]
 
 
-class _Part(NamedTuple):
-    """A change as it stands in the middle text: the one that the first round made and the second went on from."""
+class Middle(NamedTuple):
+    """Where the changes of the first round stand in the text they made, and how much shorter it is up to there."""
 
-    start: int
-    end: int
-    is_second: bool
-    change: Edit
-    longer: int  # by how many characters the first round's change made the text shorter
+    starts: list[int]
+    ends: list[int]
+    shorter: list[int]  # in characters, before each change; one more at the end, behind the last
 
 
 def chained(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
@@ -26,41 +26,50 @@ def chained(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[
     """
     if not first or not second:
         return [*first, *second]
-    parts = merge(_first_parts(first), (_Part(change.start, change.end, True, change, 0) for change in second))
+    places = places_of(first)
     chain: list[Edit] = []
-    shift, reach, touching = 0, 0, [next(parts)]
-    for part in parts:
-        reach = max(reach, touching[-1].end)
-        if part.start < reach:
-            touching.append(part)
+    done = number = 0  # changes of the first and of the second round
+    while number < len(second):
+        change = second[number]
+        before = bisect_right(places.ends, change.start, done)
+        chain += first[done:before]  # what the second round leaves alone, as most of it on a mirror's page
+        done, last = touching(places, before, second, number)
+        if done == before:
+            shift = places.shorter[before]
+            chain.append(change._replace(start=change.start + shift, end=change.end + shift))
         else:
-            shift = _close(chain, middle, touching, shift)
-            touching = [part]
-    _close(chain, middle, touching, shift)
+            chain.append(joined(first[before].reason, middle, places, (before, done), second[number:last]))
+        number = last
+    chain += first[done:]
     return chain
 
 
-def _first_parts(changes: Sequence[Edit]) -> Iterator[_Part]:
-    shift = 0
-    for change in changes:
-        start = change.start - shift
-        longer = change.end - change.start - len(change.replacement)
-        yield _Part(start, start + len(change.replacement), False, change, longer)
-        shift += longer
+def places_of(changes: Sequence[Edit]) -> Middle:
+    starts, ends, replacements, *_ = zip(*changes, strict=True)
+    written = list(map(len, replacements))
+    shorter = list(accumulate(map(sub, map(sub, ends, starts), written), initial=0))
+    moved = list(map(sub, starts, shorter))
+    return Middle(moved, list(map(add, moved, written)), shorter)
 
 
-def _close(chain: list[Edit], middle: str, touching: Sequence[_Part], shift: int) -> int:
-    """Adds the one change that some touching ones are; returns how much shorter the middle text is up to there."""
-    if len(touching) == 1:
-        only = touching[0].change
-        if touching[0].is_second:
-            only = only._replace(start=only.start + shift, end=only.end + shift)
-        chain.append(only)
-        return shift + touching[0].longer
-    start, end = touching[0].start, max(part.end for part in touching)
-    after = shift + sum(part.longer for part in touching)
-    inner = [part.change for part in touching if part.is_second]
+def touching(places: Middle, before: int, second: Sequence[Edit], number: int) -> tuple[int, int]:
+    """How far the changes of both rounds go that touch one of the second, each directly or by others."""
+    after, last, reach = before, number + 1, second[number].end
+    is_longer = True
+    while is_longer:
+        is_longer = False
+        while after < len(places.starts) and places.starts[after] < reach:
+            reach, after, is_longer = max(reach, places.ends[after]), after + 1, True
+        while last < len(second) and second[last].start < reach:
+            reach, last, is_longer = max(reach, second[last].end), last + 1, True
+    return after, last
+
+
+def joined(reason: str, middle: str, places: Middle, span: tuple[int, int], inner: Sequence[Edit]) -> Edit:
+    """The one change that some of the first round (`span`) and those of the second upon them (`inner`) are."""
+    before, after = span
+    start = min(places.starts[before], inner[0].start)
+    end = max(places.ends[after - 1], inner[-1].end)
     moved = [change._replace(start=change.start - start, end=change.end - start) for change in inner]
-    reason = next((part.change.reason for part in touching if not part.is_second), touching[0].change.reason)
-    chain.append(Edit(start + shift, end + after, apply_edits(middle[start:end], moved), reason))
-    return after
+    changed = apply_edits(middle[start:end], moved)
+    return Edit(start + places.shorter[before], end + places.shorter[after], changed, reason)

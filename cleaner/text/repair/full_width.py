@@ -6,6 +6,9 @@ never touched; of signs only those within a word or number are (`３．５`, `�
 
 import re
 
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.text.edits import Edit
 
 __all__ = ["find_full_width", "is_japanese"]
@@ -13,8 +16,8 @@ __all__ = ["find_full_width", "is_japanese"]
 WORD = "０-９Ａ-Ｚａ-ｚ"
 WIDE = re.compile(rf"[{WORD}]+(?:[．－／＿＠＋＆＃][{WORD}]+)*％?")
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-KANA = re.compile("[ぁ-ゖァ-ヺ]+")
-HAN = re.compile("[㐀-鿿]+")
+KANA = (("ぁ", "ゖ"), ("ァ", "ヺ"))  # first and last characters
+HAN = ("㐀", "鿿")
 JAPANESE_KANA_RATIO = 0.1  # kana to Han: Japanese text has more kana than Han, Chinese has a title or a face :の
 
 
@@ -25,5 +28,10 @@ def find_full_width(text: str) -> list[Edit]:
 
 def is_japanese(text: str) -> bool:
     """Whether a text has kana enough to be Japanese, where full-width letters and digits are a matter of style."""
-    kana = sum(map(len, KANA.findall(text)))
-    return kana > 0 and kana >= JAPANESE_KANA_RATIO * sum(map(len, HAN.findall(text)))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    kana = sum(count_between(codes, first, last) for first, last in KANA)
+    return kana > 0 and kana >= JAPANESE_KANA_RATIO * count_between(codes, *HAN)
+
+
+def count_between(codes: npt.NDArray[np.uint32], first: str, last: str) -> int:
+    return int(np.count_nonzero((codes >= ord(first)) & (codes <= ord(last))))

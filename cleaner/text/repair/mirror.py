@@ -7,28 +7,25 @@ seldom read the character before them.
 """
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from operator import itemgetter
+from functools import partial
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.edits import Edit
 from cleaner.text.repair.han_table import bare_pinyin, han_table, has_reading, plain_pinyin
-from cleaner.text.repair.pinyin_notes import FIRST_HAN, LAST_HAN, LETTERS, PINYIN, Note, notes_in, torn_in
-from cleaner.text.repair.private_use import PRIVATE
+from cleaner.text.repair.pinyin_notes import LAST_HAN, LETTERS, PINYIN, Codes, Notes, notes_in, torn_in
+from cleaner.text.repair.private_use import RANGES
 from cleaner.text.repair.split_bytes import heal
 
 __all__ = ["find_notes"]
 
-Codes = npt.NDArray[np.uint32]
-"""The code points of a text."""
+Mask = npt.NDArray[np.bool_]
 
 LESSON = ("拼音", "读音", "讀音", "注音", "多音字", "生字", "声调", "聲調", "汉字听写")
-TONED_LETTERS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-HAS_TONE = np.zeros(0x200, np.bool_)
-HAS_TONE[list(map(ord, TONED_LETTERS))] = True
 SYLLABLES = re.compile(f"[{LETTERS}]*")
 
 LEAST_NOTES = 3  # one that stands alone may be anything; mirrors set hundreds
@@ -40,87 +37,82 @@ LEAST_COMMON = 0.7  # share of notes behind common characters
 COMMON = 12  # on the scale of `HanTable.frequency`: 2,757 characters are
 MOST_NOTED = 0.6  # share of the characters in lines with notes: mirrors .14 to .24, readers for beginners nearly all
 MOST_NOTED_IN_LESSONS = 0.35  # where the page speaks of pinyin itself
-READING, CHARACTER = map(Note._fields.index, ("reading", "character"))
+NEW_EDIT = partial(tuple.__new__, Edit)  # a third of the time of `Edit._make`, for hundreds of notes on a page
 MOST_SPOKEN = 3  # words with tone marks outside of brackets
 
 
 def find_notes(text: str) -> list[Edit]:
     """Notes to remove and torn characters to put together, if the text is a page of such a mirror."""
-    notes = notes_in(text)
-    right = [note for note in notes if has_reading(note.character, note.reading)]
-    if len(right) < LEAST_NOTES or not is_mirrored(text, notes, right):
-        return []
-    removed = [Edit(note.start, note.end, "", "pinyin_note") for note in right]
-    torn = torn_in(text)
-    return healed(text, removed, torn, {note.character for note in right}) if torn else removed
-
-
-def healed(text: str, removed: Sequence[Edit], torn: Sequence[re.Match[str]], noted: Collection[str]) -> list[Edit]:
-    """The torn characters put together, and the notes that do not stand among them."""
-    lacks_private = PRIVATE.search(text) is None
-    changes: list[Edit] = []
-    places: list[tuple[int, Edit | re.Match[str]]] = [(edit.start, edit) for edit in removed]
-    places += [(match.start(), match) for match in torn]
-    for start, found in sorted(places, key=itemgetter(0)):
-        if changes and start < changes[-1].end:
-            continue
-        change = found if isinstance(found, Edit) else heal(text, found, noted, lacks_private)
-        if change:
-            changes.append(change)
-    return changes
-
-
-def is_mirrored(text: str, notes: Sequence[Note], right: Sequence[Note]) -> bool:
-    """Whether the notes of a text that read the characters before them (`right`) are those of a mirror."""
-    noted, readings = (Counter(map(itemgetter(place), right)) for place in (CHARACTER, READING))
-    toned = sum(count for reading, count in readings.items() if plain_pinyin(reading) != bare_pinyin(reading))
-    is_bare = toned < len(right) / 2
-    common = sum(count for character, count in noted.items() if han_table().frequency.get(character, 0) >= COMMON)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    notes = notes_in(text, codes)
+    reads = np.array([has_reading(character, reading) for character, reading in notes.different], np.bool_)
+    is_right = reads[notes.kinds]
+    if np.count_nonzero(is_right) < LEAST_NOTES or not is_mirrored(text, codes, notes, is_right):
+        return []
+    spans = (notes.starts[is_right].tolist(), notes.ends[is_right].tolist())
+    removed = list(map(NEW_EDIT, zip(*spans, repeat(""), repeat("pinyin_note"), repeat(None))))
+    torn = torn_in(text, notes.lost)
+    noted = {character for (character, _), is_read in zip(notes.different, reads, strict=True) if is_read}
+    lacks_private = bool(torn) and not any(has_between(codes, *private) for private in RANGES)
+    return healed(text, removed, torn, noted, lacks_private) if torn else removed
+
+
+def has_between(codes: Codes, first: int, last: int) -> bool:
+    return bool(((codes >= first) & (codes <= last)).any())
+
+
+def healed(
+    text: str, removed: list[Edit], torn: Sequence[re.Match[str]], noted: Collection[str], lacks_private: bool
+) -> list[Edit]:
+    """The torn characters put together, and the notes that do not stand among them; see `heal`."""
+    starts = [edit.start for edit in removed]
+    changes: list[Edit] = []
+    done = 0  # of the notes
+    for match in torn:
+        is_free = not changes or match.start() >= changes[-1].end
+        change = heal(text, match, noted, lacks_private) if is_free else None
+        if change:
+            changes += removed[done : bisect_left(starts, change.start, done)]
+            changes.append(change)
+            done = bisect_left(starts, change.end, done)
+    return changes + removed[done:]
+
+
+def is_mirrored(text: str, codes: Codes, notes: Notes, is_right: Mask) -> bool:
+    """Whether the notes of a text that read the characters before them are those of a mirror."""
+    right, toned, common = int(np.count_nonzero(is_right)), 0, 0
+    frequency = han_table().frequency
+    counts = np.bincount(notes.kinds[is_right], minlength=len(notes.different)).tolist()
+    for count, (character, reading) in zip(counts, notes.different, strict=True):
+        if count:
+            toned += count * (plain_pinyin(reading) != bare_pinyin(reading))
+            common += count * (frequency.get(character, 0) >= COMMON)
+    noted = np.zeros(ord(LAST_HAN) + 2, np.bool_)  # by code point, those beyond Han together
+    noted[notes.characters[is_right]] = True
+    is_bare = toned < right / 2
     return (
-        len(right) >= (LEAST_BARE_NOTES if is_bare else LEAST_NOTES)
-        and len(noted) >= (LEAST_BARE_CHARACTERS if is_bare else LEAST_CHARACTERS)
-        and len(right) >= LEAST_RIGHT * len(notes)
-        and common >= LEAST_COMMON * len(right)
-        and len(right) >= LEAST_CONSISTENT * count_of(codes, noted)
-        and not is_lesson(text, codes, notes, right)
+        right >= (LEAST_BARE_NOTES if is_bare else LEAST_NOTES)
+        and int(np.count_nonzero(noted)) >= (LEAST_BARE_CHARACTERS if is_bare else LEAST_CHARACTERS)
+        and right >= LEAST_RIGHT * len(is_right)
+        and common >= LEAST_COMMON * right
+        and right >= LEAST_CONSISTENT * int(np.count_nonzero(noted[np.minimum(codes, len(noted) - 1)]))
+        and not is_lesson(text, notes, right)
     )
 
 
-def count_of(codes: Codes, characters: Iterable[str]) -> int:
-    """How often some Han characters stand in a text, all together."""
-    counts = np.bincount(codes[codes <= ord(LAST_HAN)], minlength=ord(LAST_HAN) + 1)
-    return int(counts[list(map(ord, characters))].sum())
-
-
-def is_lesson(text: str, codes: Codes, notes: Sequence[Note], right: Sequence[Note]) -> bool:
+def is_lesson(text: str, notes: Notes, right: int) -> bool:
     """Whether the notes are there to be read: nearly every character has one, or the page speaks of pinyin."""
-    is_han = (codes >= ord(FIRST_HAN)) & (codes <= ord(LAST_HAN))
-    before, spans = np.concatenate([[0], np.cumsum(is_han)]), np.array(lines_of(text, notes))
-    noted_ratio = len(right) / max(1, int((before[spans[:, 1]] - before[spans[:, 0]]).sum()))
-    spoken = sum(is_spoken(text, start, end) for start, end in toned_words(text, codes, notes))
-    most = MOST_NOTED_IN_LESSONS if any(word in text for word in LESSON) else MOST_NOTED
-    return noted_ratio > most or spoken > max(MOST_SPOKEN, len(right) // 10)
+    noted_ratio = right / max(1, notes.han)
+    if noted_ratio > MOST_NOTED or (noted_ratio > MOST_NOTED_IN_LESSONS and any(word in text for word in LESSON)):
+        return True
+    spoken = sum(is_spoken(text, start, end) for start, end in toned_words(text, notes.toned))
+    return spoken > max(MOST_SPOKEN, right // 10)
 
 
-def lines_of(text: str, notes: Sequence[Note]) -> list[tuple[int, int]]:
-    """Where the lines begin and end that some notes stand in."""
-    spans: list[tuple[int, int]] = []
-    for note in notes:
-        if not spans or note.start > spans[-1][1]:
-            end = text.find("\n", note.end)
-            spans.append((text.rfind("\n", 0, note.start) + 1, end if end >= 0 else len(text)))
-    return spans
-
-
-def toned_words(text: str, codes: Codes, notes: Sequence[Note]) -> Iterator[tuple[int, int]]:
-    """Words of pinyin outside of the notes, from their first tone mark to their end."""
-    low = np.flatnonzero(codes < len(HAS_TONE))
-    places = low[HAS_TONE[codes[low]]]
-    starts, ends = np.array([note[:2] for note in notes]).T
-    note = np.searchsorted(starts, places, "right") - 1
+def toned_words(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Words of pinyin from their first tone mark to their end; `places` are those of letters with tone marks."""
     end = 0
-    for place in places[(note < 0) | (places >= ends[note])].tolist():
+    for place in places:
         if place >= end:
             word = SYLLABLES.match(text, place)
             end = word.end() if word else place

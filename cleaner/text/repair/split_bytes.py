@@ -97,7 +97,7 @@ def collect_bytes(text: str, position: int, lost: Sequence[int], noted: Collecti
         if character == EURO:
             return Shifted(bytes((*found, 0x80)), position + 1, "")
         if (pair := pairs.get(character)) is not None:
-            found += bytes((pair >> 8, pair & 0xFF))
+            found += pair.to_bytes(2, "big")
             position += 1
         elif found and (note := BRACKETED.match(text, position)):
             position = note.end()
@@ -159,6 +159,7 @@ def private_pairs() -> tuple[int, ...]:
     return tuple(pair for pair, character in char_of_pair().items() if PRIVATE.match(character))
 
 
+@cache
 def frequency(character: str) -> int:
     """How frequent a character is in Chinese, on the scale of `HanTable.frequency`; marks of punctuation are, too."""
     return MARK_FREQUENCY if character in MARKS and character else han_table().frequency.get(character, 0)

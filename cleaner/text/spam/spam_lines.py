@@ -112,10 +112,9 @@ def line_scores(evidence: Evidence) -> Floats:
     length = 1 + shape.characters / np.where(shape.is_prose, PROSE_LENGTH, LIST_LENGTH)
     is_said = (shape.has_end | (shape.function_ratio > 0)) & ~shape.has_phone & (evidence.column("addresses") == 0)
     length *= np.where(is_said, SAID, 1.0)
+    common, medical = (takes_of(evidence, shape, length, reason) for reason in ("gambling", "porn"))
     for reason in ILLICIT:
-        column = PLACE[reason]
-        line_news, text_news = news_of(evidence, shape, reason)
-        takes = ENOUGH * length * (1 + NEWS_OF_LINE * line_news + NEWS_OF_TEXT * text_news)
+        column, takes = PLACE[reason], medical if reason in MEDICAL_CONTEXT else common
         found = evidence.sums_of(column)
         bare = (found >= ENOUGH) & (found >= DENSE * shape.characters) & ~shape.has_end
         counts = (evidence.greatest_of(column) >= STRONG) | bare
@@ -124,6 +123,13 @@ def line_scores(evidence: Evidence) -> Floats:
     notice_scores(evidence, shape, scores)
     place_scores(evidence, shape, scores)
     return scores
+
+
+def takes_of(evidence: Evidence, shape: Shape, length: npt.NDArray[np.floating], reason: str) -> Floats:
+    """What a line of such a length takes to be one of a kind of ILLICIT; the same for kinds of one context."""
+    line_news, text_news = news_of(evidence, shape, reason)
+    takes: Floats = ENOUGH * length * (1 + NEWS_OF_LINE * line_news + NEWS_OF_TEXT * text_news)
+    return takes
 
 
 def trade_scores(evidence: Evidence, shape: Shape, scores: Floats) -> None:
