@@ -38,7 +38,7 @@ $(VENV)/.installed-system: $(VENV)/.installed
 
 test-system: $(VENV)/.installed-system
 	tests/system/slurm/install.sh
-	$(BIN)/python -m pytest -m system
+	$(BIN)/python -m pytest -m system -n logical --maxprocesses 2 --dist loadfile
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -97,6 +97,15 @@ class Batch:
             self._measures[key] = taken = Taken(values)
         return taken.values
 
+    def with_views(self, lengths: Lengths, group: MeasureGroup, values: Mapping[str, Values]) -> "Batch":
+        """The documents with lengths, and measures of a group of their texts, that were taken before they were put by.
+
+        Not the other views: those of a batch just read are none.
+        """
+        batch = Batch(self.rows)
+        batch._lengths, batch._measures = lengths, {("text", group): Taken(values)}
+        return batch
+
     def lengths(self) -> Lengths:
         """Characters and UTF-8 bytes of every document."""
         if self._lengths is None:

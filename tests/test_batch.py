@@ -36,6 +36,17 @@ def test_only_the_edited_texts_are_measured_again() -> None:
     assert group.asked == [4, 3]
 
 
+def test_views_taken_before_are_not_taken_again() -> None:
+    group, batch = Lengths(), Batch.of("a", "长江", "ccc")
+    batch = batch.with_views(batch.lengths(), group, batch.measures(group))
+    assert group.asked == [3]
+    kept = batch.keep(np.array([False, True, True]))
+    assert kept.measures(group)["bytes"].tolist() == [6, 3]
+    assert kept.lengths().characters.tolist() == [2, 3]
+    assert kept.with_texts(pa.array(["长", "ccc"])).measures(group)["bytes"].tolist() == [3, 3]
+    assert group.asked == [3, 1]
+
+
 @given(before=TEXTS, data=st.data())
 def test_measures_after_edits_and_drops_are_those_of_the_texts(before: list[str | None], data: st.DataObject) -> None:
     group = Lengths()

@@ -11,6 +11,8 @@ import pyarrow.parquet as pq
 from cleaner.io.store import Store
 
 Own = TypeVar("Own", bound="Sink")
+UNIQUE = ("id", "text", "html", "url")
+"""Columns that hardly ever hold a value twice."""
 
 
 class Sink:
@@ -75,6 +77,16 @@ class ArrowSink(Sink):
         self.rows += batch.num_rows
 
 
+def encoded_columns(schema: pa.Schema) -> list[str] | bool:
+    """The columns whose values may recur, for Parquet to encode by a dictionary; all where some are nested.
+
+    To try it with texts, and find that no two are alike, takes a twentieth of the time of writing them, and 50 MB.
+    """
+    if any(pa.types.is_nested(field.type) for field in schema):  # their parts have other names
+        return True
+    return [field.name for field in schema if field.name not in UNIQUE]
+
+
 class ParquetSink(Sink):
     """A Parquet file with row groups of about `row_group_size` bytes of uncompressed rows."""
 
@@ -86,7 +98,10 @@ class ParquetSink(Sink):
         self._pending_bytes = 0
 
     def _open(self, file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
-        return pq.ParquetWriter(file, schema, compression=self._compression, write_page_checksum=True)
+        encoded = encoded_columns(schema)
+        return pq.ParquetWriter(
+            file, schema, compression=self._compression, use_dictionary=encoded, write_page_checksum=True
+        )
 
     def write(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:

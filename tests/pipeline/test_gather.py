@@ -1,9 +1,12 @@
-"""The last phase: what the funnel says was kept is what stands in data/, wherever the shards are cut."""
+"""Sizes in the funnel: those of what went through the stages and stands in data/, wherever it is cut."""
 
 from pathlib import Path
 
 import pytest
 
+from cleaner.batch import Batch
+from cleaner.pipeline.tasks.chain import size_of
+from cleaner.text.token_counters import token_counter
 from tests.engine import run_here, write_jsonl
 
 TEXTS = ["one two three", "清洗", "", "𠮷野家", "line\nline", "é" * 40]
@@ -27,3 +30,21 @@ def test_size_of_what_is_kept_is_that_of_the_files(tmp_path: Path, shard_size: s
     assert kept["characters"] == sum(map(len, texts)) == read["characters"]
     assert kept["bytes"] == sum(len(text.encode()) for text in texts) == read["bytes"]
     assert kept["tokens"] == read["tokens"] > 0
+
+
+NAMES = ("documents", "characters", "bytes", "tokens")
+
+
+@pytest.mark.parametrize("text", [pytest.param("text", id="texts"), pytest.param("html", id="pages without text")])
+def test_sizes_behind_a_barrier_are_those_of_the_documents(tmp_path: Path, text: str) -> None:
+    documents = [{"id": str(number), text: f"<p>清洗 page {number} 𠮷\nhttp://a.b/c" * 9} for number in range(30)]
+    documents += [{"id": str(number), "text": f"once {number % 3}"} for number in range(30, 60)]
+    source = write_jsonl(tmp_path / "in.jsonl", documents)
+    result = run_here(source, tmp_path / "out", "[exact_duplicates, extract_html, text_length: {min: 8}]")
+    read, barrier, extract = (result.stage(name) for name in ("read", "exact_duplicates", "extract_html"))
+    assert [barrier[f"{name}_in"] for name in NAMES] == [read[f"{name}_out"] for name in NAMES]
+    left = {str(document.get(text) or document["text"]): None for document in documents}
+    counted = size_of(Batch.of(*left), token_counter(None))
+    assert [barrier[f"{name}_out"] for name in NAMES] == list(counted) == [extract[f"{name}_in"] for name in NAMES]
+    kept = size_of(Batch.of(*result.texts()), token_counter(None))
+    assert [result.funnel["size"]["kept"][name] for name in NAMES] == list(kept)

@@ -1,16 +1,16 @@
 """Documents between two phases: the parts a clean task writes, and how the next phase reads them."""
 
-import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
-from cleaner.batch import Batch
+from cleaner.batch import Batch, Lengths
 from cleaner.funnel import Size, StageCount, Tally
 from cleaner.io.sink import ArrowSink
 from cleaner.io.store import Store
@@ -21,9 +21,12 @@ from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.tasks.columns import fit, merged
 from cleaner.pipeline.tasks.summary import SummarySink
 from cleaner.stage import Deduplicator, Marker, Selector, Stage, Summary, Traces
+from cleaner.text.token_counters import TokenCounter, token_counter
 
 SIZE = "size"
-"""Beside a batch of documents in a part: its `Size`."""
+"""Beside a batch of documents in a part: its `Size`,"""
+VIEWS = "views"
+"""and the characters, bytes and tokens of each document, where another clean phase would count them again."""
 ROW = "_row"
 """While a task reads documents of an earlier phase: the row of each in that phase's output of the same task."""
 
@@ -39,8 +42,8 @@ class PartSink(AbstractContextManager["PartSink"]):
         self._sink: ArrowSink | None = None
         self._schema: pa.Schema | None = None
 
-    def write(self, rows: pa.RecordBatch, size: Size | None = None) -> None:
-        """The documents, and their size where it is known, so that whoever reads them need not count again."""
+    def write(self, rows: pa.RecordBatch, notes: Mapping[str, str] | None = None) -> None:
+        """The documents, with what is known of them: `SIZE`, `VIEWS`; whoever reads them need not count again."""
         if not rows.num_rows:
             return
         schema = rows.schema if self._schema is None else merged([self._schema, rows.schema])
@@ -49,7 +52,7 @@ class PartSink(AbstractContextManager["PartSink"]):
             self._schema = schema
             self._sink = self._files.enter_context(ArrowSink(self._store, name, self._compress))
             self.parts.append(Part(name, 0, 0, schema_to_text(schema)))
-        self._sink.write(fit(rows, schema), None if size is None else {SIZE: json.dumps(size)})
+        self._sink.write(fit(rows, schema), notes)
         last = self.parts[-1]
         self.parts[-1] = Part(last.name, last.rows + rows.num_rows, last.bytes + rows.nbytes, last.schema)
         self.rows += rows.num_rows
@@ -70,7 +73,7 @@ def read_part(store: Store, part: Part, first: int, last: int) -> Iterator[tuple
         start, stop = max(first - position, 0), min(last - position, rows.num_rows)
         position += rows.num_rows
         if stop - start == rows.num_rows and notes is not None and SIZE in notes:
-            yield rows, Size(*json.loads(notes[SIZE]))
+            yield rows, Size(*orjson.loads(notes[SIZE]))
         elif start < stop:
             yield rows.slice(start, stop - start), None
         del rows  # not to be held while the next ones are read
@@ -100,6 +103,7 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         self._documents = PartSink(run.store, f"{folder}/documents/{task:06d}", compress=phase.corpus is not None)
         self._stage = None if phase.corpus is None else run.stages[phase.corpus].stage
         self._place, self._seconds = phase.corpus, 0.0
+        self._counter = token_counter(run.pipeline.output.tokenizer)
         self._sinks = ExitStack()
         if isinstance(self._stage, (Deduplicator, Marker)):
             partitions = run.phases[phase.number + 1].tasks
@@ -131,7 +135,9 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         if isinstance(look, Summary):
             self._summary.write(look)
         self._seconds += time.thread_time() - start
-        self._documents.write(batch.rows, size)
+        is_last = self._place is None
+        notes = {SIZE: orjson.dumps(list(size)).decode()} if is_last else {VIEWS: noted_views(batch, self._counter)}
+        self._documents.write(batch.rows, notes)
 
     @property
     def parts(self) -> list[Part]:
@@ -165,14 +171,28 @@ class DocumentSink(AbstractContextManager["DocumentSink"]):
         self._sinks.__exit__(kind, error, trace)
 
 
+def noted_views(batch: Batch, counter: TokenCounter) -> str:
+    """What was counted of each document of a batch, as it stands beside it."""
+    counts = [*batch.lengths(), batch.measures(counter)["tokens"].astype(np.int64)]
+    return orjson.dumps([np.ascontiguousarray(count) for count in counts], option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def with_noted_views(batch: Batch, noted: bytes, counter: TokenCounter) -> Batch:
+    """The batch with what was counted when it was written."""
+    characters, size, tokens = (np.array(count, np.int64) for count in orjson.loads(noted))
+    return batch.with_views(Lengths(characters, size), counter, {"tokens": tokens.astype(np.float64)})
+
+
 def read_documents(run: RunDirectory, phase: Phase, task: int) -> Iterator[Batch]:
     """The documents that a clean task wrote, with a column that says their row."""
-    row = 0
+    row, counter = 0, token_counter(run.pipeline.output.tokenizer)
     for part in run.receipt(phase, task).parts:
         reader = run.store.open_arrow(part.name)
         for number in range(reader.num_record_batches):
-            rows = reader.get_batch(number)
+            rows, notes = reader.get_batch_with_custom_metadata(number)
             numbers = pa.array(np.arange(row, row + rows.num_rows))
-            yield Batch(rows).with_columns({ROW: numbers})
+            batch = Batch(rows) if notes is None else with_noted_views(Batch(rows), notes[VIEWS], counter)
             row += rows.num_rows
-            del rows, numbers  # not to be held while the next ones are read
+            del rows  # not to be held while the next ones are read, nor is what is made of them
+            yield batch.with_columns({ROW: numbers})
+            del batch, numbers
