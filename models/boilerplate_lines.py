@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from models.boosted import flatten
-from models.crawled import crawled_pages, judged_line_by_line, list_pages
+from models.crawled import crawled_pages, judged_line_by_line, junk_names, list_pages
 from models.line_table import Fitted, LineTable, fit, page_folds
+from models.made_junk import junk_bodies
 from models.made_lists import chapter_lists, headlines_of, listed_pages, thread_lists, vacancy_lists
-from models.made_pages import Bodies, articles_of, framed_pages, mails, shuffled_texts, teaser_lists
+from models.made_pages import Bodies, articles_of, framed_pages, mails, teaser_lists
 from models.page_table import PageFitted, fit_pages
 from models.pages import (
     KEEP,
@@ -34,14 +35,14 @@ from models.pages import (
     spliced_pages,
     without_copies,
 )
-from models.visible_pages import html_pages, link_pages
+from models.visible_pages import html_pages, link_pages, made_title, page_titles, titled
 
 FOLDS = 5
 CLEAN_STEPS = {"zh-docs": 5, "zh-news": 10, "en-docs": 12, "zh-reviews": 200}  # every so many documents, to train on
 BY_LINE = ("good", "mixed", "junk")  # kinds of pages labelled line by line
 JUDGED = (*BY_LINE, "crawled", "void")
 BARS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # chances of an article
-MADE = {"wrapped": 260, "post": 150, "advert": 180, "shuffled": 160, "teased": 200}  # pages of each kind
+MADE = {"wrapped": 260, "post": 150, "advert": 180, "pieced": 30, "teased": 200}  # `pieced`: of each maker
 LISTED = {"listed": 400, "chapters": 60, "threads": 60, "vacancies": 40}
 OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
 
@@ -62,6 +63,8 @@ def training_pages(data: Path) -> list[Page]:
     names = {page.name for page in by_line}
     gold = without_copies(html_pages(data), labelled)
     linked = by_line + [page for page in without_copies(link_pages(data), labelled) if page.name not in names]
+    for page in linked:
+        page.kind = "list" if page.name in junk_names() else page.kind
     essays = [page for page in gold if page.name.startswith("zh-md")]
     chinese = [page for page in gold if page.name.startswith("magic") and page.language == "zh"]
     news, more_news = clean_pages(data, "zh-news", 7, 2), clean_pages(data, "zh-news", 7, 4)
@@ -69,11 +72,13 @@ def training_pages(data: Path) -> list[Page]:
         linked, more_news + essays, 9
     )
     clean = [shortened(page) for name, step in CLEAN_STEPS.items() for page in clean_pages(data, name, step)]
-    others = [shortened(page, 2000) for page in gold + linked]
+    titles = page_titles(data)
+    others = [titled(shortened(page, 2000), titles[page.name]) for page in gold + linked]
     made = made_pages(data, [page for page in linked if page.kind in ("html", "judged")] + chinese, essays)
     short = snippets(clean + essays + chinese) + snippets([page for page in labelled if not page.is_junk])
     parts = gutted_pages(labelled + by_line + chinese)
     lists = pages_of_lists(data, linked + chinese, news[::3] + essays + 3 * chinese)
+    spliced = [titled(page, made_title(page)) for page in spliced]
     return labelled + others + spliced + parts + clean + short + made + lists + judged[len(labelled) :]
 
 
@@ -86,7 +91,7 @@ def made_pages(data: Path, frames: list[Page], essays: list[Page]) -> list[Page]
         "wrapped": articles_of(texts + docs, MADE["wrapped"], 21),
         "post": chosen(list(mails(data, "ham")), MADE["post"], 22),
         "advert": chosen(list(mails(data, "spam")), MADE["advert"], 23),
-        "shuffled": shuffled_texts(texts, MADE["shuffled"], 24),
+        "pieced": junk_bodies(MADE["pieced"], 24),
         "teased": teaser_lists(texts, MADE["teased"], 25),
     }
     return [

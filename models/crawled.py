@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from models.pages import KEEP, NEUTRAL, NOISE, Page, host_of, read_documents, visible_text
 
-__all__ = ["crawled_pages", "judged_line_by_line", "list_pages"]
+__all__ = ["crawled_pages", "judged_line_by_line", "junk_names", "list_pages"]
 
 VERDICTS = Path(__file__).with_name("crawled_pages.tsv")
 MOST_LINES = 2000  # of a list: some have 50,000
@@ -68,8 +68,13 @@ def judged_line_by_line(data: Path) -> list[Page]:
     return [
         verdicts[document["id"]].page(document["id"], visible_text(document["html"]), folder_of(document["id"]))
         for document in read_documents(data / "zh-web" / "pages-no-gold.jsonl.gz")
-        if document["id"] in verdicts
+        if document["id"] in verdicts and verdicts[document["id"]].verdict == "lines"
     ]
+
+
+def junk_names() -> set[str]:
+    """The names of the pages judged to have no article."""
+    return {name for name, verdict in read_verdicts().items() if verdict.verdict == "junk"}
 
 
 def folder_of(name: str) -> str:
@@ -93,9 +98,11 @@ def crawled_pages(data: Path) -> list[Page]:
 
 
 def list_pages(data: Path) -> Iterator[Page]:
-    """Pages that are lists of links; pages of the same number in the folders of a set are a group."""
+    """Pages of links, names or goods; pages of the same number in the folders of a set are a group."""
+    judged = junk_names()
     for document in read_documents(data / "zh-web" / "pages-no-gold.jsonl.gz"):
-        if document["page_kind"] == "list" and document.get("html") and SEARCH_RESULTS not in document["id"]:
+        is_list = document["page_kind"] == "list" and SEARCH_RESULTS not in document["id"]
+        if document.get("html") and (is_list or document["id"] in judged):
             text = "\n".join(visible_text(document["html"]).split("\n")[:MOST_LINES])
             *folders, _, file = document["id"].split("/")
             yield junk_page(f"{document['id']}/whole", text, "/".join([*folders, file]), document["lang"])

@@ -51,7 +51,7 @@ KIND_WEIGHT = {
     "wrapped": 0.0,  # so are these: the lines of some cost recall, and other languages most of it
     "teased": 0.0,
     "post": 0.0,
-    "shuffled": 0.0,
+    "pieced": 0.0,
     "advert": 0.0,
     "indexed": 0.0,
 }

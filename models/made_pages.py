@@ -1,8 +1,8 @@
 """Pages made of parts of others: what has an article and what has none, each between heads and feet of other sites.
 
 Few pages are judged by hand, and junk among them is rare and of many kinds. Here the same frames stand around articles
-and posts, which are articles, and around advertisements, lists of teasers and shuffled sentences, which are none: what
-is left to learn from is the text between them.
+and posts, which are articles, and around advertisements, lists of teasers and what `made_junk` pieces together, which
+are none: what is left to learn from is the text between them.
 """
 
 import re
@@ -13,14 +13,13 @@ import numpy as np
 
 from models.pages import KEEP, NOISE, Page, normal, read_documents
 
-__all__ = ["Bodies", "articles_of", "framed_pages", "mails", "shuffled_texts", "teaser_lists"]
+__all__ = ["Bodies", "articles_of", "framed_pages", "mails", "teaser_lists"]
 
 Bodies = list[list[str]]
 
 LEAST = 120  # letters of a mail
 MOST_LINES = 60  # of a mail
 OPENING = 24  # letters at the head of a mail by which its copies are known; a few more at its foot
-SENTENCE = re.compile(r"[^。！？\n]{4,200}[。！？]”?")
 CLAUSE_END = re.compile("[，。！？,]")
 CUTS = ("...", "……", "…", "", "[详细]", "... 阅读全文")
 BARE = {"wrapped": 0.0, "teased": 0.2}  # share of pages without head and foot; of the other kinds USUALLY_BARE
@@ -55,21 +54,6 @@ def articles_of(pages: Sequence[Page], count: int, seed: int) -> Iterator[list[s
         body = lines[first : first + size]
         if sum(map(len, body)) >= LEAST // 2:
             yield body
-
-
-def shuffled_texts(pages: Sequence[Page], count: int, seed: int) -> Iterator[list[str]]:
-    """Paragraphs of sentences drawn from two to six texts: each reads well and none goes with the next."""
-    random = np.random.default_rng(seed)
-    sentences = [found for page in pages if len(found := SENTENCE.findall(page.text)) >= 4]
-    for _ in range(count):
-        sources = [sentences[number] for number in random.integers(len(sentences), size=random.integers(2, 7))]
-        left, lines = int(random.integers(4, 30)), []
-        while left > 0:
-            size = int(random.integers(1, 6))
-            chosen = [sources[number] for number in random.integers(len(sources), size=size)]
-            lines.append("".join(source[random.integers(len(source))] for source in chosen))
-            left -= size
-        yield lines
 
 
 def title_and_text(page: Page) -> tuple[str, str] | None:

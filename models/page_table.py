@@ -7,7 +7,7 @@ import numpy.typing as npt
 import scipy.sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from cleaner.text.article.page import FARTHEST, READ, PageModel, page_features, page_scores
+from cleaner.text.article.page import FARTHEST, READ, PageModel, breaks_off, page_features, page_scores
 from models.line_table import FOLDS, Fitted, LineTable
 
 __all__ = ["PageFitted", "fit_pages"]
@@ -18,14 +18,14 @@ Mask = npt.NDArray[np.bool_]
 PAGE_WEIGHT = {
     "good": 1.0, "mixed": 1.0, "crawled": 1.0, "junk": 1.5, "void": 1.2, "judged": 0.5,
     "html": 0.3, "splice": 0.1, "clean": 0.15, "only": 0.15, "gutted": 0.15, "snippet": 0.15,
-    "wrapped": 0.12, "post": 0.15, "advert": 0.15, "shuffled": 0.12, "teased": 0.12,
+    "wrapped": 0.12, "post": 0.15, "advert": 0.15, "pieced": 0.15, "teased": 0.12,
     "indexed": 0.12, "listed": 0.0,
     "list": 0.0,  # they are there as `void`, too
 }  # fmt: skip
 OTHER_LANGUAGES = 0.7  # of the weight: the model is for Chinese pages above all
-WITHOUT_ARTICLE = ("junk", "void", "gutted", "advert", "shuffled", "teased", "indexed")
+WITHOUT_ARTICLE = ("junk", "void", "gutted", "advert", "pieced", "teased", "indexed")
 GRAM_COST = 3000.0  # as in `line_table`
-FEATURE_COST = 0.05  # of the features' weights: .03 and .1 told unseen pages apart alike
+FEATURE_COST = 0.2  # of the features' weights: .1 and .4 told unseen pages apart alike
 
 
 class PageFitted(NamedTuple):
@@ -49,6 +49,7 @@ class PageTable:
         shares = read / np.maximum(np.bincount(table.page, read, count), 1)[table.page]
         rows = scipy.sparse.csr_matrix((shares, (table.page, np.arange(len(read)))), (count, len(read)))
         self.grams = (rows @ table.grams).tocsr()
+        self.is_cut = breaks_off(table.lines, table.visible.lines)
 
     def fit_grams(self, rows: Mask) -> Floats:
         """The weight of every slot, float32 of (slots, 1): a logistic model over the mean of a page's grams."""
@@ -60,7 +61,7 @@ class PageTable:
         return learned
 
     def features(self, own: Floats, scores: Floats, grams: Floats) -> Floats:
-        return page_features(own, scores, grams[:, 0], self.lines.visible.texts)
+        return page_features(own, scores, grams[:, 0], self.is_cut, self.lines.visible.texts)
 
 
 def fit_pages(table: LineTable, fitted: Fitted) -> PageFitted:

@@ -1,8 +1,11 @@
-"""Pages of HTML as visible text, their lines labelled by a gold text or by what the HTML says of them."""
+"""Pages of HTML as visible text, their lines labelled by a gold text or by what the HTML says; titles in front."""
 
 import html
 import re
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +14,20 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from models.pages import KEEP, NEUTRAL, NOISE, Page, label_by_gold, normal, read_documents, visible_text
 
-__all__ = ["html_pages", "link_pages", "mark_titles"]
+__all__ = ["html_pages", "link_pages", "made_title", "mark_titles", "page_titles", "titled"]
 
+HTML_STEPS = {"magic-html": 1, "zh-md-pages": 4, "scrapinghub": 1, "readability": 1, "newspaper4k": 1}
 TITLE = re.compile(r"<title\b[^<>]*>(.{1,400}?)</title", re.IGNORECASE | re.DOTALL)
+SITE_NAMES = ("_新闻频道", " - 首页", "-资讯中心", " | 论坛")  # what follows a title in the head of a page
+TITLED = 7  # of ten pages, as of those labelled by hand
+MOST_MADE = 45  # characters of an article's first line that may be its title
 SHORTEST_TITLE, TITLE_SHARE = 6, 0.4  # letters of a line that is a title, and its share of the title of the page
+
+
+def title_of(source: str) -> str:
+    """What the head of an HTML page calls it, on one line."""
+    found = TITLE.search(source)
+    return " ".join(html.unescape(found[1]).split()) if found else ""
 
 
 def mark_titles(labels: npt.NDArray[np.int8], lines: Sequence[str], source: str) -> None:
@@ -22,15 +35,42 @@ def mark_titles(labels: npt.NDArray[np.int8], lines: Sequence[str], source: str)
 
     A gold text often begins below the title, which is of the article all the same.
     """
-    found, kept = TITLE.search(source), np.flatnonzero(labels == KEEP)
-    title = normal(html.unescape(found[1])) if found else ""
+    kept, title = np.flatnonzero(labels == KEEP), normal(title_of(source))
     for place, line in enumerate(lines):
         key = normal(line)
         if len(key) >= max(SHORTEST_TITLE, TITLE_SHARE * len(title)) and title.startswith(key):
             labels[place] = KEEP if len(kept) and place <= kept[0] else NEUTRAL
 
 
-HTML_STEPS = {"magic-html": 1, "zh-md-pages": 4, "scrapinghub": 1, "readability": 1, "newspaper4k": 1}
+def page_titles(data: Path) -> dict[str, str]:
+    """The titles in the heads of all pages stored as HTML, by the names of the pages."""
+    files = [data / "html" / f"{name}.dev.jsonl.gz" for name in HTML_STEPS]
+    documents = chain.from_iterable(map(read_documents, [*files, data / "zh-web" / "pages-no-gold.jsonl.gz"]))
+    return {document["id"]: title_of(document.get("html") or "") for document in documents}
+
+
+def made_title(page: Page) -> str:
+    """The first line of the article of a page, where it is as short as a title; the name of a site after some."""
+    kept = np.flatnonzero(page.labels == KEEP)
+    first = page.text.split("\n")[int(kept[0])].strip() if len(kept) > 1 else ""
+    site = (*SITE_NAMES, "", "", "")[zlib.crc32(page.name.encode()) % 7]
+    return first + site if len(first) < MOST_MADE else ""
+
+
+def titled(page: Page, title: str) -> Page:
+    """The page with its title in front, as crawls store the text of pages; three of ten as they are.
+
+    A title alone is KEEP, as it is of the article; with more after it, NEUTRAL.
+    """
+    lines = page.text.split("\n")
+    key, keys = normal(title), [normal(line) for line in lines]
+    is_left = zlib.crc32(f"titled {page.name}".encode()) % 10 >= TITLED
+    if not key or is_left or next(filter(None, keys), "") == key:
+        return page
+    kept = [one for one, label in zip(keys, page.labels, strict=True) if label == KEEP]
+    label = KEEP if key in kept[:3] else NEUTRAL if kept else NOISE
+    labels = np.concatenate([[label], page.labels]).astype(np.int8)
+    return replace(page, text=f"{title}\n{page.text}", labels=labels)
 
 
 def html_pages(data: Path, foreign: int = 40) -> list[Page]:

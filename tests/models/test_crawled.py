@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("resiliparse")
 
-from models.crawled import Verdict, crawled_pages, list_numbers, list_pages
+from models.crawled import Verdict, crawled_pages, judged_line_by_line, junk_names, list_numbers, list_pages
 from models.pages import KEEP, NEUTRAL, NOISE
 
 MENU = "<html><body><ul><li><a href='/a'>新闻</a></li><li><a href='/b'>体育</a></li></ul></body></html>"
@@ -54,6 +54,17 @@ def test_lists_are_junk_but_for_those_of_prose(data: Path) -> None:
     (page,) = list_pages(data)
     assert (page.name, page.kind, page.group) == ("a/news/1.html/whole", "void", "a/1.html")
     assert "体育" in page.text
+
+
+def test_a_page_judged_to_be_junk_is_read_as_a_list(tmp_path: Path) -> None:
+    names = sorted(name for name in junk_names() if not name.startswith("cwt"))
+    pages = [{"id": name, "page_kind": "page", "html": MENU, "lang": "zh"} for name in (*names, "a/b/other.html")]
+    write_documents(tmp_path / "zh-web" / "pages-no-gold.jsonl.gz", *pages)
+    found = list(list_pages(tmp_path))
+    assert [page.name for page in found] == [f"{name}/whole" for name in names]
+    assert found
+    assert all(page.is_junk for page in found)
+    assert judged_line_by_line(tmp_path) == [], "its lines are learned from as those of lists"
 
 
 def test_a_verdict_on_lines_makes_a_page_to_learn_lines_from() -> None:

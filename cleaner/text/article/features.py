@@ -1,7 +1,6 @@
 """What one line of a page is like, in numbers that a model can weigh: its signs, and what it shares with the page.
 
-Lines are those of `cleaner.text.lines`. All numbers are taken in one pass over the buffer; a line's first
-`LONGEST` characters speak for it, so that no line costs more than these.
+Lines are those of `cleaner.text.lines`, read in one pass; the first `LONGEST` characters of each speak for it.
 """
 
 from functools import cache
@@ -51,6 +50,8 @@ LINE_FEATURES = (
     "copies",  # how many lines of the text are the same
     "coherence",  # share of the line's words that stand in prose lines elsewhere in the text
     "words",  # how many words were compared for that: pairs of Han or Kana, words of an alphabet
+    "title_ratio",  # share of the line's words that the first line of the text has, for that is often its title
+    "title_found",  # share of the words of the first line that the line has
 )
 LENGTH, SENTENCE_ENDS, COMMAS, ENDS, COPIES, COHERENCE, WORDS = 0, 11, 12, 26, 27, 28, 29
 
@@ -155,8 +156,7 @@ def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Fills `row`, float32 of one for each feature, but for copies and coherence; the line is not blank.
 
     Writes the slots of its words to `words` (see `list_words`) and returns how many there are. Counters stand side by
-    side in two words, and what is rare in running text has branches of its own. Arrays come one by one, for
-    one in a tuple costs every call some counting of references: together that halves the time.
+    side in two words, and arrays come one by one, for one in a tuple costs every call some counting of references.
     """
     position, indent, read = skip_head(data, start, end, traits)
     spaces = lower_words = upper_words = digits = longest_digits = run = longest_run = 0
@@ -283,7 +283,7 @@ def fill_features(data, spans, texts, tables, columns):  # type: ignore[no-untyp
         word_ends[line] = listed
     is_prose = (table[:, LENGTH] >= PROSE_LENGTH) & (table[:, SENTENCE_ENDS] + table[:, COMMAS] > 0)
     count_copies(data, spans, texts, LONGEST, table[:, COPIES])
-    compare_words((words, word_ends), texts, is_prose, table[:, COHERENCE : WORDS + 1])
+    compare_words((words, word_ends), texts, is_prose, table[:, COHERENCE:])
 
 
 def line_features(

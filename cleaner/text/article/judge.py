@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from cleaner.text.article.context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
 from cleaner.text.article.features import LENGTH, LINE_FEATURES, line_features
-from cleaner.text.article.page import PageModel, favour_best_lines, page_features, page_scores
+from cleaner.text.article.page import PageModel, breaks_off, favour_best_lines, page_features, page_scores
+from cleaner.text.article.titles import TITLE_FEATURES, title_context
 from cleaner.text.grams import gram_sums
 from cleaner.text.lines import Lines
 from cleaner.text.models import MODELS
@@ -29,10 +30,10 @@ Integers = npt.NDArray[np.int64]
 MODEL_FILE = MODELS / "boilerplate_lines.npz"
 GRAMS_READ = 64  # symbols of a line that the n-gram model reads
 LONGEST_PAGE = 10_000  # lines; a longer text is judged in pieces of so many, so that its features fit into memory
-LINES_AT_ONCE = 1_500  # their features stay in the second-level cache
+LINES_AT_ONCE = 2_500  # their features stay in the second-level cache
 LIKELY = 0.45  # chance of an article from which a page keeps its likeliest line
 BEFORE, INSIDE, AFTER = 1, 2, 3
-FIRST_COLUMNS = (len(LINE_FEATURES), 1, len(CONTEXT_FEATURES), len(SCORE_FEATURES))
+FIRST_COLUMNS = (len(LINE_FEATURES), 1, len(CONTEXT_FEATURES), len(SCORE_FEATURES), len(TITLE_FEATURES))
 SECOND_COLUMNS = (sum(FIRST_COLUMNS), 1, len(SCORE_FEATURES))
 
 njit = numba.njit(cache=True, nogil=True)
@@ -87,12 +88,13 @@ def first_features(lines: Lines, visible: Visible, gram_scores: Floats, room: Fl
     Where there is `room`, a table in the order of Fortran for both passes, it is written to the first columns of that.
     """
     table = empty_table(sum(FIRST_COLUMNS), visible) if room is None else room[:, : sum(FIRST_COLUMNS)]
-    own, grams, around, scores = columns_of(table, FIRST_COLUMNS)
+    own, grams, around, scores, titles = columns_of(table, FIRST_COLUMNS)
     spans = (lines["start"][visible.lines], lines["end"][visible.lines])
     line_features(lines.utf8.data, spans, lines["length"][visible.lines], visible.texts, own)
     grams[:] = gram_scores
     line_context(own, visible.blanks, visible.texts, around)
     score_context(-gram_scores[:, 0], own[:, LENGTH], visible.texts, scores)
+    title_context(lines.utf8.data, spans, visible.texts, titles)
     return table
 
 
@@ -174,7 +176,8 @@ def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Flo
     first = first_features(lines, visible, grams[:, :1], table)
     scores_of_first = raw_scores(model.first, first)[:, 0]
     scores = raw_scores(model.second, second_features(first, scores_of_first, visible, table))[:, 0]
-    return scores, page_scores(model.page, page_features(first, scores, grams[:, 1], visible.texts))
+    of_pages = page_features(first, scores, grams[:, 1], breaks_off(lines, visible.lines), visible.texts)
+    return scores, page_scores(model.page, of_pages)
 
 
 class Judged(NamedTuple):

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.article.features import COMMAS, COPIES, LENGTH, LINE_FEATURES, PROSE_LENGTH, SENTENCE_ENDS
+from cleaner.text.lines import Lines
+from cleaner.text.runs import DOT
 
 __all__ = [
     "FARTHEST",
@@ -19,6 +21,7 @@ __all__ = [
     "LONG_LINE",
     "PAGE_FEATURES",
     "PageModel",
+    "breaks_off",
     "favour_best_lines",
     "page_features",
     "page_scores",
@@ -26,6 +29,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 MEANS = ("coherence", "function_ratio", "digit_ratio", "han_ratio", "ends_sentence")  # of LINE_FEATURES
 PAGE_FEATURES = (
@@ -39,6 +43,10 @@ PAGE_FEATURES = (
     *(f"{part}_share" for part in ("article", "run", "prose")),  # of the characters
     "copied_ratio",  # of the lines
     "comma_ratio",  # commas for each character of prose
+    "cut_share",  # of the prose of the article that breaks off, against the longest run of whole prose: see RUN_WEIGHT
+    *(f"whole_{part}_length" for part in ("prose", "run")),  # of prose that does not break off: likely, in a run
+    "even_ratio",  # of the lines of prose: as long as the one before, to two characters
+    *(f"{kind}_ratio" for kind in ("number", "link")),  # of the lines: with a long number, an address
 )
 """The article is here the lines that score below 0, the run the longest of such lines that follow each other."""
 
@@ -48,6 +56,11 @@ ENDS = 5  # lines at the head and at the foot
 FARTHEST = 3.0  # standard deviations from its mean that a feature counts: no single one is to decide
 LONG_LINE = 40  # characters of a line that may be all there is of an article; 60 told unseen pages apart alike
 KEPT = -0.7  # log-odds of noise that such a line has at most: below any usual limit, far from sure
+LONG_NUMBER = 7  # digits in a row: of a telephone, an account, an order
+EVEN = 2  # characters by which the beginnings of texts differ that were cut off at the same length
+RUN_WEIGHT = 3.0  # of whole prose against lines that break off: an article of two paragraphs outweighs a dozen of them
+ELLIPSES = (ord("…"), ord("⋯"))  # what a line ends with that breaks off; or three dots
+LONGEST_DIGITS, LINKS = (LINE_FEATURES.index(name) for name in ("longest_digits", "links"))
 MEAN_COLUMNS = np.array([LINE_FEATURES.index(name) for name in MEANS])
 
 njit = numba.njit(cache=True, nogil=True)
@@ -63,7 +76,7 @@ def add_line(line, length, score, kept, columns, sums):  # type: ignore[no-untyp
 
 
 @njit
-def describe_page(own, scores, grams, columns, row):  # type: ignore[no-untyped-def]
+def describe_page(own, scores, grams, is_cut, columns, row):  # type: ignore[no-untyped-def]
     """Fills the row of one page from its visible lines, of which there is one at least."""
     count, means = len(own), len(columns) + 1
     sums, lengths, lines = np.zeros((2, means)), np.zeros(2), np.zeros(2)
@@ -113,26 +126,74 @@ def describe_page(own, scores, grams, columns, row):  # type: ignore[no-untyped-
     whole = max(lengths[0], 1)
     rest[18], rest[19], rest[20] = lengths[1] / whole, longest_run / whole, prose / whole
     rest[21], rest[22] = copied / count, commas / max(prose, 1)
+    describe_prose(own, scores, is_cut, rest[23:])
+
+
+@njit
+def describe_prose(own, scores, is_cut, row):  # type: ignore[no-untyped-def]
+    """Fills the features of a page that tell prose from the beginnings of other texts."""
+    count = len(own)
+    cut = whole = run = longest_run = before = 0.0
+    lines = even = numbers = links = 0.0
+    for place in range(count):
+        line = own[place]
+        length = np.float64(line[LENGTH])
+        numbers += line[LONGEST_DIGITS] >= LONG_NUMBER
+        links += line[LINKS] > 0
+        if length < PROSE_LENGTH or line[SENTENCE_ENDS] + line[COMMAS] == 0:
+            run = 0.0
+            continue
+        size, score = min(length, LONG), min(max(np.float64(scores[place]), -MOST), MOST)
+        cut += size * (is_cut[place] and score < 0)
+        whole += size * (not is_cut[place]) / (1 + np.exp(score))
+        run = run + size if score < 0 and not is_cut[place] else 0.0
+        longest_run = max(longest_run, run)
+        even += lines > 0 and abs(length - before) <= EVEN
+        before = length
+        lines += 1
+    row[0] = cut / max(cut + RUN_WEIGHT * longest_run, 1)
+    row[1], row[2] = np.log1p(whole), np.log1p(longest_run)
+    row[3], row[4], row[5] = even / max(lines, 1), numbers / count, links / count
 
 
 @njit
 def describe_pages(lines, texts, columns, table):  # type: ignore[no-untyped-def]
-    own, scores, grams = lines
+    own, scores, grams, is_cut = lines
     for text in range(len(texts) - 1):
         rows = slice(texts[text], texts[text + 1])
         if texts[text] < texts[text + 1]:
-            describe_page(own[rows], scores[rows], grams[rows], columns, table[text])
+            describe_page(own[rows], scores[rows], grams[rows], is_cut[rows], columns, table[text])
 
 
-def page_features(own: Floats, scores: Floats, grams: Floats, texts: Integers) -> Floats:
+@njit
+def mark_ellipses(data, starts, ends, lasts, is_cut):  # type: ignore[no-untyped-def]
+    for line in range(len(starts)):
+        is_cut[line] = lasts[line] in ELLIPSES
+        if lasts[line] == DOT:
+            position = ends[line] - 1
+            while data[np.uint64(position)] != DOT:  # white space
+                position -= 1
+            before = position - starts[line]
+            is_cut[line] = before > 1 and data[np.uint64(position - 1)] == data[np.uint64(position - 2)] == DOT
+
+
+def breaks_off(lines: Lines, numbers: Integers) -> Mask:
+    """Whether the lines of these numbers end with an ellipsis, as beginnings of texts in a list of them do."""
+    is_cut: Mask = np.zeros(len(numbers), np.bool_)
+    starts, ends, lasts = (lines[name][numbers] for name in ("start", "end", "last"))
+    mark_ellipses(lines.utf8.data, starts, ends, lasts, is_cut)
+    return is_cut
+
+
+def page_features(own: Floats, scores: Floats, grams: Floats, is_cut: Mask, texts: Integers) -> Floats:
     """The features of each text, float32 of (texts, len(PAGE_FEATURES)); zeros for one without visible lines.
 
     `own` are the lines' features, of which the first columns are LINE_FEATURES; `scores` what pass two made of them,
-    above 0 for noise; `grams` how much the n-grams of each line speak for a page without article. The lines of text
-    `n` are `texts[n]` to `texts[n + 1]`.
+    above 0 for noise; `grams` how much the n-grams of each line speak for a page without article; `is_cut` whether
+    it breaks off. The lines of text `n` are `texts[n]` to `texts[n + 1]`.
     """
     table: Floats = np.zeros((len(texts) - 1, len(PAGE_FEATURES)), np.float32)
-    describe_pages((own, scores, grams), texts, MEAN_COLUMNS, table)
+    describe_pages((own, scores, grams, is_cut), texts, MEAN_COLUMNS, table)
     return table
 
 

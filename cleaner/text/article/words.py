@@ -1,4 +1,4 @@
-"""What a line shares with its text: how often the line stands there, and which of its words stand in the prose around.
+"""What a line shares with its text: how often it stands there, and its words in the first line and the prose around.
 
 A word is, here, a pair of Han or Kana characters that follow each other, or a run of letters and digits; it is known by
 a hash of 15 bits, so that two words may be taken for one.
@@ -70,8 +70,36 @@ def list_words(data, start, end, traits, longest, words):  # type: ignore[no-unt
 
 
 @njit
+def compare_titles(listed, texts, shares):  # type: ignore[no-untyped-def]
+    """Fills `shares`, float32 of (lines, 2): share of a line's words that the first line of its text has, and of those
+    of the first line that the line has. `listed` as in `compare_words`."""
+    words, ends = listed
+    titles, seen = np.zeros(2**WORD_BITS, np.int32), np.zeros(2**WORD_BITS, np.int32)  # the last text, the last line
+    word = np.uint64(0)
+    for text in range(len(texts) - 1):
+        here, size = np.int32(text + 1), 0
+        if texts[text] < texts[text + 1]:
+            for place in range(int(word), ends[texts[text]]):
+                slot = np.uint64(words[np.uint64(place)])
+                size += titles[slot] != here
+                titles[slot] = here
+        for line in range(texts[text], texts[text + 1]):
+            end = np.uint64(ends[line])
+            count, shared, found = int(end) - int(word), 0, 0
+            while word < end:
+                slot = np.uint64(words[word])
+                if titles[slot] == here:
+                    shared += 1
+                    found += seen[slot] != line + 1
+                    seen[slot] = line + 1
+                word += np.uint64(1)
+            shares[line, 0], shares[line, 1] = shared / max(count, 1), found / max(size, 1)
+
+
+@njit
 def compare_words(listed, texts, is_prose, shares):  # type: ignore[no-untyped-def]
-    """Fills `shares`, float32 of (lines, 2): share of a line's words that other prose of its text has, and their count.
+    """Fills `shares`, float32 of (lines, 4): share of a line's words that other prose of its text has, and their count;
+    the others as `compare_titles` does.
 
     `listed` are the slots of the words of all lines and where those of each line end; `is_prose` says which lines are
     prose. A slot is held by the last two prose lines that have its word, counted from 1 over all texts: holders that
@@ -103,6 +131,7 @@ def compare_words(listed, texts, is_prose, shares):  # type: ignore[no-untyped-d
                 shared += holder > first
                 word += np.uint64(1)
             shares[line, 0], shares[line, 1] = shared / max(count, 1), count
+    compare_titles(listed, texts, shares[:, 2:])
 
 
 @njit

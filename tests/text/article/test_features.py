@@ -97,6 +97,16 @@ def test_prose_of_another_text_does_not_count() -> None:
 
 @pytest.mark.parametrize(
     ("name", "values"),
+    [("title_ratio", [1, 0, 2 / 3, 3 / 8]), ("title_found", [1, 0, 2 / 5, 2 / 5])],
+    ids=["of the words of the line", "of those of the first line"],
+)
+def test_how_much_of_the_first_line_a_line_has(name: str, values: list[float]) -> None:
+    own, _ = features_of("春天通车", "大桥春天通车\n首页\n大桥通车\n大桥通车通车典礼了")
+    assert own[:, LINE_FEATURES.index(name)].tolist() == pytest.approx([1, *values])
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
     [
         ("length_-1", [-1, 2, len(PROSE)]),
         ("length_+1", [len(PROSE), 2, -1]),

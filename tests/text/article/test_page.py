@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.batch import Batch
 from cleaner.text.article.features import LINE_FEATURES
 from cleaner.text.article.page import (
     FARTHEST,
@@ -12,11 +13,14 @@ from cleaner.text.article.page import (
     LONG,
     LONG_LINE,
     PAGE_FEATURES,
+    RUN_WEIGHT,
     PageModel,
+    breaks_off,
     favour_best_lines,
     page_features,
     page_scores,
 )
+from cleaner.text.line_spans import find_lines
 
 LENGTHS = (10, 40, 50, 20)
 SCORES = (2.0, -1.0, -3.0, 4.0)
@@ -31,9 +35,19 @@ def lines_like(lengths: tuple[int, ...], **columns: tuple[float, ...]) -> np.nda
     return own
 
 
-def features_of(own: np.ndarray, scores: tuple[float, ...] = SCORES, grams: tuple[float, ...] = GRAMS) -> np.ndarray:
-    texts = np.array([0, len(own)])
-    return page_features(own, np.array(scores, np.float32), np.array(grams, np.float32), texts)[0]
+def features_of(
+    own: np.ndarray,
+    scores: tuple[float, ...] = SCORES,
+    grams: tuple[float, ...] = GRAMS,
+    cut: tuple[int, ...] = (),
+) -> np.ndarray:
+    """Features of one page; `cut` are the numbers of its lines that break off."""
+    texts, is_cut = np.array([0, len(own)]), np.isin(np.arange(len(own)), cut)
+    return page_features(own, np.array(scores, np.float32), np.array(grams, np.float32), is_cut, texts)[0]
+
+
+def feature(name: str, own: np.ndarray, scores: tuple[float, ...], cut: tuple[int, ...] = ()) -> float:
+    return float(features_of(own, scores, (0.0,) * len(own), cut)[PAGE_FEATURES.index(name)])
 
 
 @pytest.mark.parametrize(
@@ -71,6 +85,50 @@ def test_a_page_is_measured_by_its_lines(name: str, value: float) -> None:
     assert features_of(own)[PAGE_FEATURES.index(name)] == pytest.approx(value, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("cut", "scores", "share", "run"),
+    [
+        pytest.param((), (-1, -1, -1, -1), 0, 240, id="prose that is whole"),
+        pytest.param((0, 1, 2, 3), (-1, -1, -1, -1), 1, 0, id="beginnings of other texts"),
+        pytest.param((2, 3), (-1, -1, -1, -1), 120 / (120 + RUN_WEIGHT * 120), 120, id="an article and beginnings"),
+        pytest.param((2, 3), (-1, -1, 1, 1), 0, 120, id="beginnings that are noise"),
+        pytest.param(
+            (1,), (-1, -1, -1, -1), 60 / (60 + RUN_WEIGHT * 120), 120, id="a run ends where a line breaks off"
+        ),
+    ],
+)
+def test_prose_that_breaks_off_is_told_from_prose(
+    cut: tuple[int, ...], scores: tuple[float, ...], share: float, run: float
+) -> None:
+    own = lines_like((60,) * 4, commas=(1,) * 4)
+    assert feature("cut_share", own, scores, cut) == pytest.approx(share)
+    assert feature("whole_run_length", own, scores, cut) == pytest.approx(math.log1p(run))
+    left = sum(60 / (1 + math.exp(score)) for place, score in enumerate(scores) if place not in cut)
+    assert feature("whole_prose_length", own, scores, cut) == pytest.approx(math.log1p(left), abs=1e-5)
+
+
+def test_lines_of_a_list_are_alike() -> None:
+    own = lines_like(
+        (60, 20, 61, 62, 90), commas=(1, 0, 1, 1, 1), longest_digits=(0, 11, 6, 7, 0), links=(0, 1, 0, 0, 2)
+    )
+    scores = (-1.0,) * 5
+    assert feature("even_ratio", own, scores) == pytest.approx(2 / 4)
+    assert feature("number_ratio", own, scores) == pytest.approx(2 / 5)
+    assert feature("link_ratio", own, scores) == pytest.approx(2 / 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "breaks"),
+    [
+        *(("他说……", True), ("他说…  ", True), ("他说...", True), ("他说......", True), ("⋯", True)),
+        *(("他说。", False), ("1.", False), ("他说..", False), ("他……说", False)),
+    ],
+)
+def test_a_line_that_breaks_off_ends_with_an_ellipsis(line: str, breaks: bool) -> None:
+    lines = find_lines(Batch.of(f"首页\n{line}\n结束").utf8())
+    assert breaks_off(lines, np.array([0, 1, 2])).tolist() == [False, breaks, False]
+
+
 def test_a_line_counts_by_its_first_characters() -> None:
     whole = lines_like((LONG, 50), function_ratio=(0.2, 0.1))
     longer = lines_like((LONG * 9, 50), function_ratio=(0.2, 0.1))
@@ -80,7 +138,9 @@ def test_a_line_counts_by_its_first_characters() -> None:
 
 
 def test_a_text_without_lines_has_no_features() -> None:
-    table = page_features(lines_like(()), np.zeros(0, np.float32), np.zeros(0, np.float32), np.array([0, 0, 0]))
+    table = page_features(
+        lines_like(()), *(np.zeros(0, kind) for kind in (np.float32, np.float32, np.bool_)), np.array([0, 0, 0])
+    )
     assert table.shape == (2, len(PAGE_FEATURES))
     assert not table.any()
 
@@ -96,9 +156,10 @@ def test_a_page_is_measured_by_itself_alone(lines: list[tuple[int, float, float]
     cut = min(cut, len(lines))
     own = lines_like(tuple(length for length, _, _ in lines), copies=(1.0,) * len(lines))
     scores, grams = (np.array([line[place] for line in lines], np.float32) for place in (1, 2))
-    together = page_features(own, scores, grams, np.array([0, cut, len(lines)]))
-    head = page_features(own[:cut], scores[:cut], grams[:cut], np.array([0, cut]))
-    rest = page_features(own[cut:], scores[cut:], grams[cut:], np.array([0, len(lines) - cut]))
+    is_cut = np.array([line[0] % 3 == 0 for line in lines], np.bool_)
+    together = page_features(own, scores, grams, is_cut, np.array([0, cut, len(lines)]))
+    head = page_features(own[:cut], scores[:cut], grams[:cut], is_cut[:cut], np.array([0, cut]))
+    rest = page_features(own[cut:], scores[cut:], grams[cut:], is_cut[cut:], np.array([0, len(lines) - cut]))
     assert np.isfinite(together).all()
     assert together.tolist() == [*head.tolist(), *rest.tolist()]
 
