@@ -22,13 +22,13 @@ import numpy as np
 from cleaner.batch import Batch
 from cleaner.pipeline.definition.config import parse_pipeline
 from cleaner.stage import LocalStage, RangeFilter
-from cleaner.text.line_repetition import line_repetition
-from cleaner.text.repetition import word_repetition
-from cleaner.text.segmented import segmented_measures
-from cleaner.text.surface import character_counts
-from cleaner.text.utf8 import Utf8
-from cleaner.text.variety import character_variety
-from cleaner.text.word_counts import word_counts, word_lengths
+from cleaner.text.measures.line_repetition import line_repetition
+from cleaner.text.measures.repetition import word_repetition
+from cleaner.text.measures.segmented import segmented_measures
+from cleaner.text.measures.surface import character_counts
+from cleaner.text.measures.variety import character_variety
+from cleaner.text.measures.word_counts import word_counts, word_lengths
+from cleaner.text.units.utf8 import Utf8
 
 BATCH = 2000  # documents
 

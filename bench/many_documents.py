@@ -43,8 +43,8 @@ from cleaner.pipeline.plan import KEY_BYTES, Options, Phase, cut_phases, place_s
 from cleaner.pipeline.tasks.documents import PartSink
 from cleaner.pipeline.tasks.work import Work, do_work
 from cleaner.stage import Keys
-from cleaner.text.banding import LEAST_BITS
-from cleaner.text.shingles import mixed
+from cleaner.text.likeness.banding import LEAST_BITS
+from cleaner.text.units.shingles import mixed
 from filters.near_duplicates import NearDuplicates
 
 DOCUMENTS_OF_A_TASK = 500_000

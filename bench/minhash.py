@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
-from cleaner.text.minhash import signatures
-from cleaner.text.sketch import sign_and_sketch
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.likeness.minhash import signatures
+from cleaner.text.likeness.sketch import sign_and_sketch
+from cleaner.text.units.utf8 import utf8_of
 
 BAR = 35_000
 """Least documents a second of ours, at 1,700 shingles and 112 permutations."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.text.optional import hidden
-from cleaner.text.utf8 import Utf8, utf8_of
+from cleaner.text.units.utf8 import Utf8, utf8_of
 
 Mask = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]

@@ -100,7 +100,7 @@ class BoilerplateLines(LineEditor):
 
     def _judge(self, batch: Batch) -> "Judged":
         from cleaner.text.article.judge import judge_lines
-        from cleaner.text.line_spans import find_lines
+        from cleaner.text.units.line_spans import find_lines
 
         judged = judge_lines(find_lines(batch.utf8()), self.max_noise)
         is_note = (judged.article < self.min_article) & ~self._is_page(judged)

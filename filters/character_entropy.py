@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.variety import character_variety
+from cleaner.text.measures.variety import character_variety
 
 
 class CharacterEntropy(RangeFilter):

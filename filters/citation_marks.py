@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, EditCount, Edited, Editor
-from cleaner.text.citations import WORDS, remove_citations
+from cleaner.text.measures.citations import WORDS, remove_citations
 
 MARK = re.compile(rf"\[(?:[0-9]*|{'|'.join(WORDS)})\]")
 

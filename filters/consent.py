@@ -11,7 +11,7 @@ from pydantic import field_validator, model_validator
 
 from cleaner.batch import Batch
 from cleaner.stage import Annotator, Drop, Field
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 if TYPE_CHECKING:
     from cleaner.text.web.host_lists import Entry, HostList
@@ -123,7 +123,7 @@ class Consent(Annotator):
 
     def _telling_pages(self, batch: Batch) -> dict[int, str]:
         """The pages that hold one of the signs, by row."""
-        from cleaner.text.occurrences import fold_phrases, texts_with
+        from cleaner.text.measures.occurrences import fold_phrases, texts_with
 
         column = batch.column(self.reads)
         utf8 = utf8_of(column if column.type == pa.string() else column.cast(pa.string()))

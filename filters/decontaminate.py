@@ -12,7 +12,7 @@ from pydantic import ByteSize, field_validator, model_validator
 from cleaner.batch import Batch
 from cleaner.stage import Drop, Edit, Edited, Editor, Field, Outcome, edit_texts, emptied_texts, survivors
 from cleaner.text.edits import joined_spans
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 if TYPE_CHECKING:
     from cleaner.text.overlap.library import Library

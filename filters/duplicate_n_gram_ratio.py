@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.repetition import word_repetition
-from cleaner.text.segmented import segmented_measures
+from cleaner.text.measures.repetition import word_repetition
+from cleaner.text.measures.segmented import segmented_measures
 
 GOPHER = {5: 0.15, 6: 0.14, 7: 0.13, 8: 0.12, 9: 0.11, 10: 0.10}  # Gopher, arXiv 2112.11446, table A1
 

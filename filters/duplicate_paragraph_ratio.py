@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.line_repetition import line_repetition
+from cleaner.text.measures.line_repetition import line_repetition
 
 
 class DuplicateParagraphRatio(RangeFilter):

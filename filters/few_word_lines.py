@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from cleaner.batch import Batch
 from cleaner.stage import Field, LineEditor
-from cleaner.text.short_lines import few_word_lines
+from cleaner.text.measures.short_lines import few_word_lines
 
 
 class FewWordLines(LineEditor):

@@ -13,11 +13,10 @@ from pydantic import field_validator
 
 from cleaner.batch import Batch, Integers, Values
 from cleaner.stage import Annotator, Drop, Field
-from cleaner.text.fasttext_models import load_model, read_labels
-from cleaner.text.han import HAN_LANGUAGES, han_languages, han_variants
-from cleaner.text.languages import LANGUAGE_OF_SCRIPT, code_of_label, read_codes, read_traits
-from cleaner.text.models import MODELS
-from cleaner.text.scripts import (
+from cleaner.text.language.fasttext_models import load_model, read_labels
+from cleaner.text.language.han import HAN_LANGUAGES, han_languages, han_variants
+from cleaner.text.language.languages import LANGUAGE_OF_SCRIPT, code_of_label, read_codes, read_traits
+from cleaner.text.language.scripts import (
     CHINESE,
     HAN,
     HAN_WEIGHT,
@@ -28,7 +27,8 @@ from cleaner.text.scripts import (
     count_scripts,
     cut_windows,
 )
-from cleaner.text.utf8 import Utf8
+from cleaner.text.models import MODELS
+from cleaner.text.units.utf8 import Utf8
 
 DEFAULT_MODEL = MODELS / "lid.176.ftz"
 

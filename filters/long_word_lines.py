@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from cleaner.batch import Batch
 from cleaner.stage import Edited, Field, LineEditor
-from cleaner.text.lines import measure_lines
-from cleaner.text.short_lines import may_have_long_runs
+from cleaner.text.measures.short_lines import may_have_long_runs
+from cleaner.text.units.lines import measure_lines
 
 
 class LongWordLines(LineEditor):

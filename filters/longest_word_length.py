@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.word_counts import word_lengths
+from cleaner.text.measures.word_counts import word_lengths
 
 
 class LongestWordLength(RangeFilter):

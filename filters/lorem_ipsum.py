@@ -6,7 +6,7 @@ import numpy as np
 
 from cleaner.batch import Batch
 from cleaner.stage import Drop, Filter
-from cleaner.text.occurrences import fold_phrases, texts_with
+from cleaner.text.measures.occurrences import fold_phrases, texts_with
 
 PHRASE = re.compile("lorem ipsum", re.IGNORECASE | re.ASCII)  # C4, arXiv 1910.10683, section 2.2
 

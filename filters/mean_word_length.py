@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.surface import ratio
-from cleaner.text.word_counts import word_counts
+from cleaner.text.measures.surface import ratio
+from cleaner.text.measures.word_counts import word_counts
 
 
 class MeanWordLength(RangeFilter):

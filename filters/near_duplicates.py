@@ -11,10 +11,10 @@ from pydantic import model_validator
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import CLUSTER_SIZE, Deduplicator, Field, Keys, Traces
-from cleaner.text.banding import best_bands, standard_error
+from cleaner.text.likeness.banding import best_bands, standard_error
 
 if TYPE_CHECKING:
-    from cleaner.text.sketch import Signed
+    from cleaner.text.likeness.sketch import Signed
 
 MISS_WEIGHT = 0.98
 """What a missed pair weighs against one proposed for nothing. A proposed pair costs the reading of a sketch, a missed
@@ -113,8 +113,13 @@ class NearDuplicates(Deduplicator):
 
     def signed(self, batch: Batch) -> "Signed":
         """The signature, uint32 [documents, permutations], and the sketch of every document."""
-        from cleaner.text.minhash import AUTO, CHARACTER, WORD, Shingling  # compiled kernels: not to read a pipeline
-        from cleaner.text.sketch import sign_and_sketch
+        from cleaner.text.likeness.minhash import (  # compiled kernels: not to read a pipeline
+            AUTO,
+            CHARACTER,
+            WORD,
+            Shingling,
+        )
+        from cleaner.text.likeness.sketch import sign_and_sketch
 
         shingling = Shingling({"auto": AUTO, "character": CHARACTER, "word": WORD}[self.shingle], self.size)
         return sign_and_sketch(batch.utf8(self.reads), self.permutations, shingling, self.seed)
@@ -124,7 +129,7 @@ class NearDuplicates(Deduplicator):
         return Traces(self._keys_of(signed), signed.sketches, self.ranks(batch))
 
     def _keys_of(self, signed: "Signed") -> Keys:
-        from cleaner.text.minhash import EMPTY, band_keys
+        from cleaner.text.likeness.minhash import EMPTY, band_keys
 
         rows = np.flatnonzero((signed.signatures != EMPTY).any(axis=1))
         halves = band_keys(signed.signatures[rows], *self.banding)
@@ -142,7 +147,7 @@ class NearDuplicates(Deduplicator):
     def similarities(
         self, sketches: pa.BinaryArray, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
     ) -> Values:
-        from cleaner.text.sketch import compare_sketches
+        from cleaner.text.likeness.sketch import compare_sketches
 
         return compare_sketches(sketches, one, other)
 

@@ -10,10 +10,10 @@ from pydantic import field_validator
 
 from cleaner.batch import Batch
 from cleaner.stage import Edit, EditCount, Edited, Field, LineEditor
-from cleaner.text.occurrences import Phrases, fold_phrases, lines_with, texts_with
+from cleaner.text.measures.occurrences import Phrases, fold_phrases, lines_with, texts_with
 from cleaner.text.removal import remove_lines_by_code
-from cleaner.text.utf8 import utf8_of
-from cleaner.text.words import is_word, tokens
+from cleaner.text.units.utf8 import utf8_of
+from cleaner.text.units.words import is_word, tokens
 
 POLICY_PHRASES = (  # C4, c4_utils.py of TensorFlow Datasets
     "terms of use",

@@ -11,10 +11,10 @@ from pydantic import field_validator, model_validator
 
 from cleaner.batch import Batch, MeasureGroup, Values
 from cleaner.stage import Annotator, Drop, Field
-from cleaner.text.fasttext_models import load_model as load_fasttext
-from cleaner.text.fasttext_models import read_labels
+from cleaner.text.language.fasttext_models import load_model as load_fasttext
+from cleaner.text.language.fasttext_models import read_labels
 from cleaner.text.quality.model import DEFAULT_MODEL, FEATURES, load_model
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 PLACES = 6  # of the scores: the rest is rounding error
 MOST_SIGNS = 4

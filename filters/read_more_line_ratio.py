@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.surface import character_counts, ratio
+from cleaner.text.measures.surface import character_counts, ratio
 
 LINE_END = r"(?im)(?:展开|更多|read[ _-]?more)[^\S\n]*[.…>»›→]*[^\S\n]*$"
 

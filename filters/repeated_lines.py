@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 
 from cleaner.batch import Batch
 from cleaner.stage import Field, LineEditor, LocalStage, Selector, Summary
-from cleaner.text.line_keys import NO_KEY, distinct_keys, line_keys
+from cleaner.text.likeness.line_keys import NO_KEY, distinct_keys, line_keys
 
 
 class RepeatedLines(Selector):

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from cleaner.batch import Batch
 from cleaner.stage import Edit, Field, Keys, Marker
 from cleaner.text.edits import joined_spans
-from cleaner.text.passages import choose_windows
+from cleaner.text.likeness.passages import choose_windows
 
 RAGGED_SHARE = 5
 """Of the shortest passage, the part that may be overlooked at either end is one in so many characters."""

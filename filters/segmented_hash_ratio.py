@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.segmented import segmented_measures
-from cleaner.text.surface import character_counts, ratio
+from cleaner.text.measures.segmented import segmented_measures
+from cleaner.text.measures.surface import character_counts, ratio
 
 
 class SegmentedHashRatio(RangeFilter):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.segmented import segmented_measures
+from cleaner.text.measures.segmented import segmented_measures
 
 
 class SegmentedWordCount(RangeFilter):

@@ -6,8 +6,8 @@ from pydantic import field_validator
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.stop_words import LONGEST_LIST, LONGEST_WORD, distinct_words
-from cleaner.text.words import tokens
+from cleaner.text.measures.stop_words import LONGEST_LIST, LONGEST_WORD, distinct_words
+from cleaner.text.units.words import tokens
 
 GOPHER_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 

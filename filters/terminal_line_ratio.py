@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.surface import character_counts, ratio
+from cleaner.text.measures.surface import character_counts, ratio
 
 
 class TerminalLineRatio(RangeFilter):

@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from cleaner.batch import Batch, Values
 from cleaner.stage import Field, RangeFilter
-from cleaner.text.repetition import word_repetition
-from cleaner.text.segmented import segmented_measures
+from cleaner.text.measures.repetition import word_repetition
+from cleaner.text.measures.segmented import segmented_measures
 
 GOPHER = {2: 0.20, 3: 0.18, 4: 0.16}  # Gopher, arXiv 2112.11446, table A1
 

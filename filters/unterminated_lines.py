@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from cleaner.batch import Batch
 from cleaner.stage import Field, LineEditor
-from cleaner.text.lines import measure_lines
+from cleaner.text.units.lines import measure_lines
 
 ENGLISH_MARKS = ".?!\"'"  # C4, c4_utils.py of TensorFlow Datasets
 CHINESE_MARKS = "。！？；…”’」』）"  # this project's: what ends a Chinese paragraph in print

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from cleaner.batch import Batch
 from cleaner.stage import Annotator
-from cleaner.text.word_counts import word_counts
+from cleaner.text.measures.word_counts import word_counts
 
 
 class WordsBefore(Annotator):

@@ -13,8 +13,8 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from cleaner.text.article.features import LINE_FEATURES
 from cleaner.text.article.judge import GRAMS_READ, first_features, second_features, visible_lines
 from cleaner.text.grams import gram_slots
-from cleaner.text.lines import measure_lines
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.lines import measure_lines
+from cleaner.text.units.utf8 import utf8_of
 from models.boosted import SETTINGS
 from models.pages import KEEP, Page
 

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cleaner.text.grams import gram_slots
 from cleaner.text.quality.model import FEATURES, LINE_LONGEST, QualityModel, Sight
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 from models.pages import KEEP, NOISE, Page
 from models.quality_texts import Example
 

@@ -1,4 +1,4 @@
-"""Fits the weights of `cleaner.text.tokens`, by which tokens are estimated, and says how far off they are.
+"""Fits the weights of `cleaner.text.measures.tokens`, by which tokens are estimated, and says how far off they are.
 
     python -m models.token_weights TEXTS.jsonl TOKENIZER...
 
@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.optimize import nnls
 
-from cleaner.text.token_counters import token_counter
-from cleaner.text.tokens import GROUPS, SCALE, weigh_texts
-from cleaner.text.utf8 import Utf8, utf8_of
+from cleaner.text.measures.token_counters import token_counter
+from cleaner.text.measures.tokens import GROUPS, SCALE, weigh_texts
+from cleaner.text.units.utf8 import Utf8, utf8_of
 
 Matrix = npt.NDArray[np.float64]
 

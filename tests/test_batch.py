@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.batch import Batch
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 TEXTS = st.lists(st.one_of(st.none(), st.sampled_from(["", "a", "长江", "x" * 9])), min_size=1, max_size=8)
 

@@ -43,7 +43,7 @@ def quality(
 
     from cleaner.text.quality.model import load_model, write_model
     from cleaner.text.quality.training import report, train_heads
-    from cleaner.text.utf8 import utf8_of
+    from cleaner.text.units.utf8 import utf8_of
 
     if not output.endswith(".npz"):
         raise UsageError(f"--output: '{output}' must end in .npz")

@@ -17,7 +17,7 @@ from cleaner.report.draws import Place, places_where, read_rows
 from cleaner.report.finished import FUNNEL
 from cleaner.report.parquet import BATCH_ROWS, open_parquet
 from cleaner.report.samples import CUT
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 BUCKETS = 1 << 20
 """Counters that clusters share by a hash, so that not every small cluster needs one of its own."""

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import code_point_at
+from cleaner.text.units.characters import code_point_at
 
 __all__ = ["LONGEST", "gram_slots", "gram_sums"]
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.text.line_spans import end_of_line
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.line_spans import end_of_line
+from cleaner.text.units.utf8 import utf8_of
 
 __all__ = ["Removed", "remove_lines_by_code"]
 

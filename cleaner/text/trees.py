@@ -18,8 +18,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.bitmasks import LANES
-from cleaner.text.row_masks import bits_above, write_numbers
+from cleaner.text.units.bitmasks import LANES
+from cleaner.text.units.row_masks import bits_above, write_numbers
 
 __all__ = ["BLOCK", "Trees", "raw_scores"]
 

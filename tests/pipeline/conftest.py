@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine import run_here
-from tests.pipeline.crawls import EARLIER, URLS, make_small
-from tests.pipeline.dedup import write_documents
+from tests.pipeline.dedup.families import write_documents
+from tests.pipeline.index.crawls import EARLIER, URLS, make_small
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.grams import gram_slots, gram_sums
-from cleaner.text.lines import Lines, measure_lines
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.lines import Lines, measure_lines
+from cleaner.text.units.utf8 import utf8_of
 
 BITS = 18
 

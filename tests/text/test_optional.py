@@ -13,7 +13,7 @@ from cleaner.text.optional import hidden, load_optional
 SPARED = """
 import sys
 from cleaner.batch import Batch, settle_pandas
-from cleaner.text.token_counters import token_counter
+from cleaner.text.measures.token_counters import token_counter
 settle_pandas()
 Batch.of("text").measures(token_counter(None))
 found = {"pandas", "scipy"} & set(sys.modules)

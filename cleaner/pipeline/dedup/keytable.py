@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from cleaner.text.shingles import table_size
+from cleaner.text.units.shingles import table_size
 
 Places = npt.NDArray[Any]
 """Of 32 or 64 bits, as many as the entries need."""

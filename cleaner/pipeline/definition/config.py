@@ -23,7 +23,7 @@ from cleaner.pipeline.definition.yaml_lines import (
     write_yaml,
 )
 from cleaner.stage import Stage
-from cleaner.text.token_counters import check_tokenizer
+from cleaner.text.measures.token_counters import check_tokenizer
 
 __all__ = [
     "VERSION",

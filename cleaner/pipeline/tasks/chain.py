@@ -14,7 +14,7 @@ from cleaner.io.fault import Skip
 from cleaner.pipeline.plan import Placed
 from cleaner.pipeline.tasks.ledger import Ledger, fault_of
 from cleaner.stage import Drop, LocalStage, RangeFilter
-from cleaner.text.token_counters import TokenCounter
+from cleaner.text.measures.token_counters import TokenCounter
 
 COMPACT_BELOW = 0.7
 """Share of documents still in the race below which the others are taken out before the next measure is taken."""

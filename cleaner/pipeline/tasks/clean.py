@@ -23,7 +23,7 @@ from cleaner.pipeline.tasks.ledger import Ledger, fault_of
 from cleaner.pipeline.tasks.marks import marks_of_task
 from cleaner.pipeline.tasks.summary import read_summary
 from cleaner.stage import Deduplicator, Extractor, Marker, Selector
-from cleaner.text.token_counters import token_counter
+from cleaner.text.measures.token_counters import token_counter
 
 Progress = Callable[[int, int], None]
 """Told after each batch: stored bytes read, documents that came through."""

@@ -21,7 +21,7 @@ from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.tasks.columns import fit, merged
 from cleaner.pipeline.tasks.summary import SummarySink
 from cleaner.stage import Deduplicator, Marker, Selector, Stage, Summary, Traces
-from cleaner.text.token_counters import TokenCounter, token_counter
+from cleaner.text.measures.token_counters import TokenCounter, token_counter
 
 SIZE = "size"
 """Beside a batch of documents in a part: its `Size`,"""

@@ -13,7 +13,7 @@ from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.tasks.chain import size_of
 from cleaner.pipeline.tasks.columns import common_schema, fit
 from cleaner.pipeline.tasks.documents import read_part
-from cleaner.text.token_counters import token_counter
+from cleaner.text.measures.token_counters import token_counter
 
 
 def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:

@@ -1,6 +1,6 @@
 """What one line of a page is like, in numbers that a model can weigh: its signs, and what it shares with the page.
 
-Lines are those of `cleaner.text.lines`, read in one pass; the first `LONGEST` characters of each speak for it.
+Lines are those of `cleaner.text.units.lines`, read in one pass; the first `LONGEST` characters of each speak for it.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.article.words import compare_words, count_copies, list_words, slot_of, slot_of_pair, with_letter
-from cleaner.text.characters import DIGIT, HAN, KANA, LETTER, SPACE, SYMBOL, UPPER, class_table, code_point_at
+from cleaner.text.units.characters import DIGIT, HAN, KANA, LETTER, SPACE, SYMBOL, UPPER, class_table, code_point_at
 
 __all__ = ["LINE_FEATURES", "LONGEST", "line_features"]
 

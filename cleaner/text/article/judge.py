@@ -18,9 +18,9 @@ from cleaner.text.article.features import LENGTH, LINE_FEATURES, line_features
 from cleaner.text.article.page import PageModel, breaks_off, favour_best_lines, page_features, page_scores
 from cleaner.text.article.titles import TITLE_FEATURES, title_context
 from cleaner.text.grams import gram_sums
-from cleaner.text.lines import Lines
 from cleaner.text.models import MODELS
 from cleaner.text.trees import Trees, raw_scores
+from cleaner.text.units.lines import Lines
 
 __all__ = ["AFTER", "BEFORE", "INSIDE", "Judged", "judge_lines", "visible_lines"]
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.article.features import COMMAS, COPIES, LENGTH, LINE_FEATURES, PROSE_LENGTH, SENTENCE_ENDS
-from cleaner.text.lines import Lines
-from cleaner.text.runs import DOT
+from cleaner.text.units.lines import Lines
+from cleaner.text.units.runs import DOT
 
 __all__ = [
     "FARTHEST",

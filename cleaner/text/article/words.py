@@ -7,8 +7,8 @@ a hash of 15 bits, so that two words may be taken for one.
 import numba
 import numpy as np
 
-from cleaner.text.characters import DIGIT, HAN, KANA, LETTER, UPPER, code_point_at
-from cleaner.text.shingles import hash_bytes, table_size
+from cleaner.text.units.characters import DIGIT, HAN, KANA, LETTER, UPPER, code_point_at
+from cleaner.text.units.shingles import hash_bytes, table_size
 
 __all__ = ["compare_words", "count_copies", "list_words", "slot_of", "slot_of_pair", "with_letter"]
 

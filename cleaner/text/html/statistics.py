@@ -3,7 +3,9 @@
 import numba
 import numpy as np
 
-from cleaner.text.characters import (
+from cleaner.text.html.page import COLUMN
+from cleaner.text.html.tags import HASH_SEED, hash_of, hash_step
+from cleaner.text.units.characters import (
     DIGIT,
     HAN,
     KANA,
@@ -15,8 +17,6 @@ from cleaner.text.characters import (
     UPPER,
     code_point_at,
 )
-from cleaner.text.html.page import COLUMN
-from cleaner.text.html.tags import HASH_SEED, hash_of, hash_step
 
 njit = numba.njit(cache=True, nogil=True)
 

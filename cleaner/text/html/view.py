@@ -6,7 +6,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import class_table
 from cleaner.text.html.page import COLUMN, SLOT, Page
 from cleaner.text.html.statistics import (
     CHARACTERS,
@@ -19,6 +18,7 @@ from cleaner.text.html.statistics import (
     measure_blocks,
     sign_nodes,
 )
+from cleaner.text.units.characters import class_table
 
 __all__ = ["Floats", "View", "path_scores", "steps_to", "view_of"]
 

@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.minhash import longest_text
+from cleaner.text.likeness.minhash import longest_text
 from cleaner.text.overlap.windows import (
     Cut,
     cut_text,
@@ -24,7 +24,7 @@ from cleaner.text.overlap.windows import (
     run_end,
     window_hash,
 )
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["Index", "Passages", "Shorts", "Windows", "cut_passages", "is_new", "make_index"]
 

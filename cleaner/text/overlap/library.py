@@ -13,7 +13,7 @@ import pyarrow as pa
 from cleaner.text.overlap.benchmarks import benchmark_files, read_rows
 from cleaner.text.overlap.index import Index, Passages, Shorts, Windows, cut_passages, is_new, make_index
 from cleaner.text.overlap.windows import Cut
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 __all__ = ["Library", "load_library"]
 

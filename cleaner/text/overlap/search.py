@@ -6,7 +6,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.minhash import longest_text
+from cleaner.text.likeness.minhash import longest_text
+from cleaner.text.likeness.passages import grown
 from cleaner.text.overlap.index import Index, bit_shift, is_set, lower_bound, place_of
 from cleaner.text.overlap.windows import (
     Cut,
@@ -18,8 +19,7 @@ from cleaner.text.overlap.windows import (
     run_end,
     window_hash,
 )
-from cleaner.text.passages import grown
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["Matches", "find_passages"]
 

@@ -1,10 +1,10 @@
 """Texts as windows of words that another text can share, whatever its case, punctuation, line breaks or script.
 
-A unit is a word as `cleaner.text.comparable` compares it, so a Han character, a kana or a Thai letter is one by itself;
-here a digit is too, for numbers are grouped (`12,000`) and wrapped in every way.
-A **window** is a run of units that is `words` words long, or `characters` units of the scripts without spaces, or as
-much of both together: a word weighs `characters`, such a unit `words`, and a window is the least run from a unit on
-that weighs `words * characters`. Simplified and traditional forms of a character are one unit.
+A unit is a word as `cleaner.text.likeness.comparable` compares it, so a Han character, a kana or a Thai letter is one
+by itself; here a digit is too, for numbers are grouped (`12,000`) and wrapped in every way. A **window** is a run of
+units that is `words` words long, or `characters` units of the scripts without spaces, or as much of both together: a
+word weighs `characters`, such a unit `words`, and a window is the least run from a unit on that weighs `words *
+characters`. Simplified and traditional forms of a character are one unit.
 """
 
 from functools import cache
@@ -15,8 +15,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import code_point_at
-from cleaner.text.comparable import (
+from cleaner.text.likeness.comparable import (
     BREAK,
     CODE,
     IS_EXPANDED,
@@ -28,7 +27,8 @@ from cleaner.text.comparable import (
     read_letters,
 )
 from cleaner.text.repair.han_table import han_table
-from cleaner.text.shingles import mixed
+from cleaner.text.units.characters import code_point_at
+from cleaner.text.units.shingles import mixed
 
 __all__ = [
     "Cut",

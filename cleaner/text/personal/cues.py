@@ -11,12 +11,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import code_point_at
 from cleaner.text.personal.reading import EDGE, KERNEL, char_at, char_before, is_letter
 from cleaner.text.spam.lexicon import FILE as LEXICON
 from cleaner.text.spam.lexicon import read_lexicon
 from cleaner.text.spam.phrase_tree import NOTHING as UNSEEN
 from cleaner.text.spam.phrases import FIRST_SYMBOL, GAP, WORD_SPACE, child_of, compile_phrases
+from cleaner.text.units.characters import code_point_at
 
 __all__ = ["Cues", "cue_before", "cues", "letters", "word_at"]
 

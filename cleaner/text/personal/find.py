@@ -11,7 +11,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import code_point_at
 from cleaner.text.personal.addresses import match_chinese_address, match_english_address
 from cleaner.text.personal.cards import (
     match_bank_card,
@@ -38,7 +37,8 @@ from cleaner.text.personal.reading import (
     is_digit,
     is_letter,
 )
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.characters import code_point_at
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["END", "KIND", "SPAN_COLUMNS", "START", "TEXT", "find_personal_data"]
 

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 from numba.core.options import DefaultOptions
 
-from cleaner.text.characters import code_point_at
+from cleaner.text.units.characters import code_point_at
 
 __all__ = [
     "EDGE",

@@ -21,7 +21,7 @@ from cleaner.text.grams import gram_sums
 from cleaner.text.models import MODELS
 from cleaner.text.quality.features import COUNTS, NEW_TERMS, TextCounts, count_texts
 from cleaner.text.quality.words import CATEGORIES
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = [
     *("DEFAULT_MODEL", "FARTHEST", "FEATURES", "HEADS", "LEXICAL", "LINE_LONGEST"),

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleaner.text.characters import code_point_at
 from cleaner.text.repair import invisible, private_use
 from cleaner.text.repair.gbk import char_of_pair
 from cleaner.text.repair.misread import BYTE_OF
 from cleaner.text.repair.regional import simplified_only, traditional_only
-from cleaner.text.utf8 import Utf8, utf8_of
+from cleaner.text.units.characters import code_point_at
+from cleaner.text.units.utf8 import Utf8, utf8_of
 
 __all__ = [
     "ENTITY",

@@ -10,7 +10,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import (
+from cleaner.text.spam.lexicon import CATEGORIES, Lexicon
+from cleaner.text.spam.phrases import LINE, TERM, find_phrases
+from cleaner.text.units.characters import (
     DIGIT,
     HAN,
     LINE_BREAK,
@@ -20,9 +22,7 @@ from cleaner.text.characters import (
     class_table,
     code_point_at,
 )
-from cleaner.text.spam.lexicon import CATEGORIES, Lexicon
-from cleaner.text.spam.phrases import LINE, TERM, find_phrases
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["LINE_COLUMNS", "Clauses", "Evidence", "gather_evidence"]
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import (
+from cleaner.text.units.characters import (
     COMBINING,
     DIGIT,
     HAN,
@@ -27,7 +27,7 @@ from cleaner.text.characters import (
     class_table,
     code_point_at,
 )
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["LEAST_UNITS", "LONGEST", "Framed", "measure_framed"]
 

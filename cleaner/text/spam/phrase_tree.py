@@ -7,7 +7,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import (
+from cleaner.text.likeness.comparable import CODE, IS_EXPANDED, letter_table
+from cleaner.text.units.characters import (
     COMBINING,
     LINE_BREAK,
     MARK,
@@ -17,7 +18,6 @@ from cleaner.text.characters import (
     TERMINAL,
     class_table,
 )
-from cleaner.text.comparable import CODE, IS_EXPANDED, letter_table
 
 __all__ = [
     "BREAK",

@@ -11,7 +11,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import code_point_at
 from cleaner.text.spam.phrase_tree import (
     BREAK,
     FIRST_SYMBOL,
@@ -24,6 +23,7 @@ from cleaner.text.spam.phrase_tree import (
     compile_phrases,
     slot_of,
 )
+from cleaner.text.units.characters import code_point_at
 
 __all__ = [
     "END",

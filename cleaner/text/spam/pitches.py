@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cleaner.text.spam.evidence import Evidence
 from cleaner.text.spam.framed import Framed, measure_framed
 from cleaner.text.spam.spam_lines import ILLICIT, MOST_NEWS, NUMBER, PLACE, Shape
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["raise_for_pitches"]
 

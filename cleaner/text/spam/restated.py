@@ -8,9 +8,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.text.characters import HAN, class_table, code_point_at
 from cleaner.text.spam.evidence import Clauses
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.characters import HAN, class_table, code_point_at
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["measure_clauses", "measure_grams"]
 

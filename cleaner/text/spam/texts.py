@@ -30,7 +30,7 @@ from cleaner.text.spam.spam_lines import (
     shape_of,
     verdicts_of,
 )
-from cleaner.text.utf8 import Utf8
+from cleaner.text.units.utf8 import Utf8
 
 __all__ = ["SpamFound", "TextVerdict", "explain_text", "find_spam", "judge_texts"]
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleaner.text.shingles import hash_bytes
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.shingles import hash_bytes
+from cleaner.text.units.utf8 import utf8_of
 from cleaner.text.web.addresses import Address, is_number, is_public_suffix, read_address, read_host
 
 __all__ = ["Entry", "HostList", "UnreadableList", "find_entries", "load_host_list"]

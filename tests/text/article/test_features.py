@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from cleaner.text.article.context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
 from cleaner.text.article.features import LINE_FEATURES, LONGEST, line_features
 from cleaner.text.article.judge import visible_lines
-from cleaner.text.lines import measure_lines
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.lines import measure_lines
+from cleaner.text.units.utf8 import utf8_of
 
 PROSE = "长江发源于青藏高原，流经十一个省级行政区，在上海注入东海，全长约六千三百公里。"
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cleaner.text.article import judge
 from cleaner.text.article.judge import AFTER, BEFORE, INSIDE, fill_codes, judge_lines, visible_lines
-from cleaner.text.lines import Lines, measure_lines
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.lines import Lines, measure_lines
+from cleaner.text.units.utf8 import utf8_of
 
 PROSE = "长江发源于青藏高原，流经十一个省级行政区，在上海注入东海，全长约六千三百公里。"
 

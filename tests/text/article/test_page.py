@@ -20,7 +20,7 @@ from cleaner.text.article.page import (
     page_features,
     page_scores,
 )
-from cleaner.text.line_spans import find_lines
+from cleaner.text.units.line_spans import find_lines
 
 LENGTHS = (10, 40, 50, 20)
 SCORES = (2.0, -1.0, -3.0, 4.0)

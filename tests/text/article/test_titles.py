@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cleaner.text.article.judge import visible_lines
 from cleaner.text.article.titles import FAR, MOST, TITLE_FEATURES, title_context
-from cleaner.text.lines import measure_lines
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.lines import measure_lines
+from cleaner.text.units.utf8 import utf8_of
 
 TITLE, SITE = "大桥明年春天通车", "_江城新闻"
 

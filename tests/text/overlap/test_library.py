@@ -8,7 +8,7 @@ import pyarrow as pa
 from cleaner.text.overlap.library import Library, load_library
 from cleaner.text.overlap.search import find_passages
 from cleaner.text.overlap.windows import Cut
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 from tests.engine import write_jsonl
 
 CUT = Cut(words=5, characters=10, shortest=3)

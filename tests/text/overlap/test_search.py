@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleaner.text.overlap.index import cut_passages, make_index
 from cleaner.text.overlap.search import WHOLE, Matches, find_passages
 from cleaner.text.overlap.windows import Cut
-from cleaner.text.utf8 import Utf8, utf8_of
+from cleaner.text.units.utf8 import Utf8, utf8_of
 
 SMALL = Cut(words=3, characters=6, shortest=2)
 """A window is 3 words of weight 6, or 6 characters of weight 3; the shortest passage 2 words or 4 characters."""

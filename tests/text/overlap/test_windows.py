@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.comparable import join_words, letter_table, read_letters
+from cleaner.text.likeness.comparable import join_words, letter_table, read_letters
 from cleaner.text.overlap.windows import Cut, byte_span, cut_text, letter_bytes, one_script_letters, room_for
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text(

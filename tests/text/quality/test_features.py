@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cleaner.text.quality.features import COUNTS, NEW_TERMS, count_texts
 from cleaner.text.quality.words import CATEGORIES, WORDS_FILE, read_words
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 
 def counts_of(text: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleaner.text.quality.model import FEATURES, HEADS, load_model, write_model
 from cleaner.text.quality.training import logistic, report
-from cleaner.text.utf8 import Utf8, utf8_of
+from cleaner.text.units.utf8 import Utf8, utf8_of
 
 
 def utf8(*texts: str) -> Utf8:

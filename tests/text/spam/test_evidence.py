@@ -5,7 +5,7 @@ import pytest
 
 from cleaner.text.spam.evidence import LINE_COLUMNS, Evidence, gather_evidence
 from cleaner.text.spam.lexicon import CATEGORIES, lexicon
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 
 def evidence_of(*texts: str | None) -> Evidence:

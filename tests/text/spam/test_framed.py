@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.text.spam.framed import LEAST_UNITS, Framed, measure_framed
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 ONE = "清晨的菜市场已经热闹起来，卖豆腐的老人推着车走过。"
 OTHER = "傍晚的老街口已经热闹起来，卖豆腐的姑娘推着车走过。"

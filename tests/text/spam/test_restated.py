@@ -7,7 +7,7 @@ import pytest
 from cleaner.text.spam.evidence import gather_evidence
 from cleaner.text.spam.lexicon import lexicon
 from cleaner.text.spam.restated import measure_clauses, measure_grams
-from cleaner.text.utf8 import utf8_of
+from cleaner.text.units.utf8 import utf8_of
 
 
 def measured(text: str, *, wanted: bool = True) -> tuple[float, float]:
