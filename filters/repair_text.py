@@ -20,6 +20,7 @@ from cleaner.text.repair.full_width import find_full_width, is_japanese
 from cleaner.text.repair.invisible import find_invisible
 from cleaner.text.repair.mirror import find_notes
 from cleaner.text.repair.misread import find_misread
+from cleaner.text.repair.padding import find_padding
 from cleaner.text.repair.private_use import find_private_use
 from cleaner.text.repair.regional import find_regional_terms
 from cleaner.text.repair.script import check_opencc, find_script
@@ -41,6 +42,7 @@ class RepairText(Editor):
     - `entity`: complete character references (`&nbsp;`, `&#x4e2d;`, `&amp;nbsp;`), not on lines of code.
     - `mojibake`: UTF-8 read as windows-1252 or GBK, GB 2312 read as Latin-1, where it goes back exactly and makes
       sense; a run of `锟斤拷` becomes one U+FFFD.
+    - `padding`: empty elements with one id that mirror sites strew about (`<cite id="ab12c"></cite>`).
     - `pinyin_note`, `split_byte`: notes that mirror sites put behind characters (`機(jī)器人`) and the characters of
       GBK that they have torn apart; only where they recur, read their character, and are not there to be read.
     - `private_use`: code points without meaning; those that GB 18030 has moved since get their new place.
@@ -82,6 +84,7 @@ class RepairText(Editor):
     def repairs(self) -> list[Repair]:
         """The repairs that the settings ask for, in their order."""
         wanted = [Repair(damage.ENTITY, find_entities), Repair(damage.MISREAD, find_misread)]
+        wanted.append(Repair(damage.PADDING, find_padding))
         if self.pinyin_notes:
             wanted.append(Repair(damage.NOTE, find_notes))
         wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible, False)]

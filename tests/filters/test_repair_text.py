@@ -16,6 +16,7 @@ NOTED = (
     "網(wǎng)站首頁(yè)上寫明了時(shí)間和地點(diǎn)，網(wǎng)上也能查到這些舊照片是在哪里照的，"
     "各人還在那里說了些什么話。"
 )
+STREWN = '<cite id="f7a1"></cite><track id="f7a1"></track>\n一<legend id="f7a1"><li id="f7a1"></li></legend> 二'
 UNNOTED = "網站首頁上寫明了時間和地點，網上也能查到這些舊照片是在哪里照的，各人還在那里說了些什么話。"
 
 
@@ -46,6 +47,8 @@ def repaired(text: str, **choices: object) -> tuple[str, list[str]]:
         pytest.param("浣犲ソ", "你好", ["mojibake"], id="UTF-8 as GBK"),
         pytest.param("锟斤拷锟斤拷锟斤拷", "\ufffd", ["mojibake"], id="lost for good"),
         pytest.param(NOTED, UNNOTED, ["pinyin_note"] * 5, id="notes of a mirror"),
+        pytest.param(STREWN, "\n一二", ["padding"] * 2, id="padding of a mirror"),
+        pytest.param(STREWN.replace('"', "'"), "\n一二", ["padding"] * 2, id="padding, ids in other quotes"),
         pytest.param(PLAIN + "軟體和伺服器", PLAIN + "软件和服务器", ["regional_term"] * 2, id="leftover terms"),
         pytest.param(PLAIN + "在这个领網域", PLAIN + "在这个领域", ["regional_term"], id="half a converted word"),
     ],
@@ -58,6 +61,9 @@ def test_repairs(text: str, result: str, reasons: list[str]) -> None:
     "text",
     [
         pytest.param(PLAIN, id="plain Chinese"),
+        pytest.param('<div id="app"></div>\n' * 5, id="code that repeats an element"),
+        pytest.param('<p id="a"></p><b id="b"></b><i id="c"></i>', id="elements with ids of their own"),
+        pytest.param('<p id="a">一</p><b id="a">二</b><i id="a">三</i>', id="elements with one id and text"),
         pytest.param("，。！？：；（）【】～￥％　「」", id="Chinese punctuation"),
         pytest.param("在第１章ですか。はい、そうです", id="full-width digits in Japanese"),
         pytest.param("用 `&lt;` 表示小于号", id="a reference in code"),

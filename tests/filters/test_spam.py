@@ -48,17 +48,21 @@ def test_spam_goes_whole_and_says_why(category: str, text: str) -> None:
 
 
 SEARCH_WORDS = "AV无码国产精品久久,亚洲欧美日韩成人在线视频,人妻少妇中文字幕"
+PRODUCTS = "\n".join(
+    f"{name}系列\n产品中心\n公司简介\n联系我们" for name in ("球阀", "蝶阀", "闸阀", "截止阀", "止回阀")
+)
 
 
 @pytest.mark.parametrize(
     ("text", "reasons"),
     [
-        (f"\n{SEARCH_WORDS}\n{ARTICLE}", ["porn"]),
+        (f"\n{SEARCH_WORDS}\n{PRODUCTS}", ["porn"]),
+        (f"\n{SEARCH_WORDS}\n{ARTICLE}", []),
         (f"{ARTICLE}\n{SEARCH_WORDS}", []),
         (f"双色球彩票开奖结果公布，中奖号码是怎么来的\n{ARTICLE}", []),
         (f"警方通报：法院判决一起制作传播淫秽色情视频案\n{ARTICLE}", []),
     ],
-    ids=["as its title", "below the article", "a title about a lottery", "news of a trial"],
+    ids=["above a menu", "above an article", "below the article", "a title about a lottery", "news of a trial"],
 )
 def test_a_page_goes_under_search_words_for_pornography(text: str, reasons: list[str]) -> None:
     assert [reason for reason, _ in outcome_of(text)[1]] == reasons
@@ -152,3 +156,7 @@ def test_reasons_of_stage_and_verdicts_agree() -> None:
     from cleaner.text.spam.spam_lines import REASONS
 
     assert REASONS == CATEGORIES
+
+
+def test_search_words_above_an_article_go_and_the_article_stays() -> None:
+    assert outcome_of(f"{SEARCH_WORDS}\n{ARTICLE}") == ([ARTICLE], [])

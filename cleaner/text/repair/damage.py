@@ -25,6 +25,7 @@ __all__ = [
     "LEFTOVER",
     "MISREAD",
     "NOTE",
+    "PADDING",
     "PRIVATE_USE",
     "find_damage",
     "signs_of",
@@ -33,8 +34,8 @@ __all__ = [
 Table = npt.NDArray[np.uint16]
 Signs = npt.NDArray[np.uint8]
 
-ENTITY, MISREAD, NOTE, PRIVATE_USE, INVISIBLE, FULL_WIDTH, LEFTOVER = (1 << bit for bit in range(7))
-EVERY_SIGN = (1 << 7) - 1
+ENTITY, MISREAD, NOTE, PRIVATE_USE, INVISIBLE, FULL_WIDTH, LEFTOVER, PADDING = (1 << bit for bit in range(8))
+EVERY_SIGN = (1 << 8) - 1
 DIRECT = MISREAD | PRIVATE_USE | INVISIBLE | FULL_WIDTH  # a single code point is the sign; the table has the same bits
 TRADITIONAL, SIMPLIFIED, LATIN_HEAD, LATIN_TAIL, LATIN, GBK_HEAD, GBK_MIDDLE, GBK_TAIL = (
     1 << bit for bit in range(8, 16)
@@ -46,7 +47,9 @@ LEAST_SIMPLIFIED, LEAST_SHARE = 10, 5  # as `is_simplified` of regional.py has i
 LEAST_LATIN = 4
 LONGEST_NOTE = 16  # bytes within the brackets
 LONGEST_REFERENCE = 52  # bytes: `&amp;` three times and a name
-AMPERSAND, HASH, SEMICOLON, OPENING, CLOSING, SPACE = (ord(sign) for sign in "&#;() ")
+LEAST_ELEMENTS = 3
+LONGEST_NAME = 10  # of an element, as padding.py has it
+AMPERSAND, HASH, SEMICOLON, OPENING, CLOSING, SPACE, LESS = (ord(sign) for sign in "&#;() <")
 FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF
 
 njit = numba.njit(cache=True, nogil=True)
@@ -103,6 +106,20 @@ def is_note(data, begin, position):  # type: ignore[no-untyped-def]
 
 
 @njit
+def has_id(data, position, end):  # type: ignore[no-untyped-def]
+    """Whether what follows `<` is the name of an element and an id."""
+    place = position + 1
+    while place < min(end, position + 1 + LONGEST_NAME) and data[np.uint64(place)] > SPACE:
+        place += 1
+    return (
+        place + 3 < end
+        and data[np.uint64(place)] == SPACE
+        and data[np.uint64(place + 1)] == ord("i")
+        and (data[np.uint64(place + 2)] == ord("d") and data[np.uint64(place + 3)] == ord("="))
+    )
+
+
+@njit
 def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
     """Writes to `signs` (uint8) which signs each text has."""
     for text in range(len(offsets) - 1):
@@ -110,7 +127,7 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
         position = np.int64(begin)
         seen = np.int32(0)
         before = second = np.int32(0)  # of the character before, and of the one before that
-        notes = simplified = traditional = latin = 0
+        notes = simplified = traditional = latin = elements = 0
         latin_end = np.int64(-1)
         while position < end:
             code, width = code_point_at(data, position, end)
@@ -129,9 +146,11 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
                 notes += is_note(data, begin, position)
             elif code == AMPERSAND and is_reference(data, position, end):
                 seen |= ENTITY
+            elif code == LESS:
+                elements += has_id(data, position, end)
             second, before = before, kind
             position += width
-        seen |= NOTE * (notes >= LEAST_NOTES)
+        seen |= NOTE * (notes >= LEAST_NOTES) | PADDING * (elements >= LEAST_ELEMENTS)
         seen |= LEFTOVER * (traditional > 0 and simplified >= max(LEAST_SIMPLIFIED, traditional * LEAST_SHARE))
         signs[text] = seen
 

@@ -37,9 +37,8 @@ __all__ = ["SpamFound", "TextVerdict", "explain_text", "find_spam", "judge_texts
 Floats = npt.NDArray[np.float32]
 MOST_TERMS = 5  # of a text's evidence
 PLACES = 4  # of the scores: the rest is rounding error
-TITLE = (
-    8.0  # evidence in the first line of a text that condemns it: hacked pages open with words that people search for
-)
+TITLE = 8.0  # evidence in the first line that condemns a text: hacked pages open with words that people search for
+TITLED_PROSE = 8.0  # so much more times one of nothing but prose: mirrors put such a line before a whole article
 WORDS_OF = {  # the categories whose terms are told as evidence, where they are not the reason's own alone
     "brand_insertion": ("gambling",),
     "region_list": ("place",),
@@ -108,7 +107,7 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     for reason, found in kinds:
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
     scores[:, NUMBER["brand_insertion"]] = insertion_scores(evidence)
-    title_scores(evidence, scores)
+    title_scores(evidence, prose / total, scores)
     restated_scores(evidence, shape, utf8, scores)
     raise_for_pitches(evidence, shape, utf8, scores)
     return verdicts_of(scores, bar)
@@ -140,13 +139,17 @@ def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values
     return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
 
 
-def title_scores(evidence: Evidence, scores: Floats) -> None:
-    """Scores of texts whose first line is made of search words for pornography; lotteries have honest titles."""
+def title_scores(evidence: Evidence, prose_ratio: Values, scores: Floats) -> None:
+    """Scores of texts whose first line is made of search words for pornography; lotteries have honest titles.
+
+    `prose_ratio`: the share of each text that is prose without spam.
+    """
     rows = np.flatnonzero(evidence.column("characters") > 0)
     first = np.flatnonzero(np.diff(evidence.texts[rows], prepend=-1))
     texts = evidence.texts[rows[first]]
     titles, number = evidence.take(rows[first]), NUMBER["porn"]
     trust = 1 + 0.15 * (titles.sums_of(PLACE["news"]) + titles.sums_of(PLACE["care"]))
+    trust = trust * (1 + TITLED_PROSE * prose_ratio[texts])
     scores[texts, number] = np.maximum(scores[texts, number], titles.sums_of(PLACE["porn"]) / TITLE / trust)
 
 

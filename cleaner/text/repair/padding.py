@@ -1,0 +1,34 @@
+"""Padding of mirror sites: elements without text that all have the same id, in the text of what they have copied."""
+
+import re
+from collections import defaultdict
+
+from cleaner.text.edits import Edit
+
+__all__ = ["find_padding"]
+
+NAME = "[a-z][a-z0-9]{0,9}"
+ID = r"""["']?([^"'<>\s]{1,20})["']?"""
+OPENING = re.compile(f"<({NAME}) id={ID}>")
+TAGS = re.compile(rf"(?:</?{NAME}(?: id={ID})?>[ \t]*)+")
+CLOSING = "</"
+LEAST_NAMES = 3  # kinds of elements with one id; a tutorial repeats `<div id="app"></div>`, and ids are to be unique
+
+
+def find_padding(text: str) -> list[Edit]:
+    """Runs of tags with nothing between them, closed as often as opened, if their id stands on three kinds of elements.
+
+    Mirror sites strew `<cite id="ab12c"></cite><track id="ab12c"></track>` over what they copy, so that no two copies
+    are alike.
+    """
+    runs = [(match, OPENING.findall(match[0])) for match in TAGS.finditer(text)]
+    runs = [(match, opened) for match, opened in runs if opened and 2 * match[0].count(CLOSING) == match[0].count("<")]
+    names = defaultdict[str, set[str]](set)
+    for _, opened in runs:
+        for name, own in opened:
+            names[own].add(name)
+    return [
+        Edit(match.start(), match.end(), "", "padding")
+        for match, opened in runs
+        if all(len(names[own]) >= LEAST_NAMES for _, own in opened)
+    ]
