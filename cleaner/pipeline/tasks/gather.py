@@ -13,6 +13,7 @@ from cleaner.pipeline.plan import Phase
 from cleaner.pipeline.tasks.chain import size_of
 from cleaner.pipeline.tasks.columns import common_schema, fit
 from cleaner.pipeline.tasks.documents import read_part
+from cleaner.pipeline.tasks.memory import give_back
 from cleaner.text.measures.token_counters import token_counter
 
 
@@ -29,7 +30,7 @@ def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     for shard in range(count * task // phase.tasks, count * (task + 1) // phase.tasks):
         first, last = total * shard // count, total * (shard + 1) // count
         kept = kept.plus(_write_shard(run, shard, schema, _rows(run, parts, first, last)))
-        pa.default_memory_pool().release_unused()  # or the pages of one shard are kept beside those of the next
+        give_back()  # or the pages of one shard are kept beside those of the next
     return Receipt(Tally(kept=kept), facts={"shards": count})
 
 

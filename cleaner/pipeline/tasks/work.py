@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-import pyarrow as pa
-
 from cleaner.batch import settle_pandas
 from cleaner.funnel import StageCount, Tally
 from cleaner.pipeline.dedup.cluster import cluster
@@ -20,6 +18,7 @@ from cleaner.pipeline.plan import Kind, Phase
 from cleaner.pipeline.tasks.clean import CleanTask, Progress, Span
 from cleaner.pipeline.tasks.gather import gather
 from cleaner.pipeline.tasks.marks import mark
+from cleaner.pipeline.tasks.memory import give_back
 from cleaner.pipeline.tasks.summary import summarise
 from cleaner.text.kernel_loading import settle_numba
 
@@ -88,7 +87,7 @@ def do_work(work: Work, progress: Progress) -> int | None:
     run.store.write_json(run.receipt_name(phase, work.task), receipt.to_json())
     gc.collect()  # seldom done by itself: batches held by reference cycles go before the next task begins
     freeze_once()
-    pa.default_memory_pool().release_unused()  # or a worker that does many tasks keeps the largest batch of each
+    give_back()
     return None
 
 
