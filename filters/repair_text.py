@@ -83,8 +83,11 @@ class RepairText(Editor):
 
     def repairs(self) -> list[Repair]:
         """The repairs that the settings ask for, in their order."""
-        wanted = [Repair(damage.ENTITY, find_entities), Repair(damage.MISREAD, find_misread)]
-        wanted.append(Repair(damage.PADDING, find_padding))
+        wanted = [
+            Repair(damage.ENTITY, find_entities),
+            Repair(damage.MISREAD, find_misread),
+            Repair(damage.PADDING, find_padding),
+        ]
         if self.pinyin_notes:
             wanted.append(Repair(damage.NOTE, find_notes))
         wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible, False)]

@@ -1,3 +1,7 @@
+"""Pages pieced together that have no article: what they are made of, and that a seed makes the same again."""
+
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -9,7 +13,7 @@ PROSE = 60  # characters of a line that could be a paragraph
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
-def test_a_page_without_article_is_short_lines(make) -> None:
+def test_a_page_without_article_is_short_lines(make: Callable[[np.random.Generator], list[str]]) -> None:
     random = np.random.default_rng(1)
     for _ in range(20):
         lines = make(random)

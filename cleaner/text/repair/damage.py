@@ -13,6 +13,7 @@ import pyarrow as pa
 from cleaner.text.repair import invisible, private_use
 from cleaner.text.repair.gbk import char_of_pair
 from cleaner.text.repair.misread import BYTE_OF
+from cleaner.text.repair.padding import LEAST_NAMES, LONGEST_NAME
 from cleaner.text.repair.regional import simplified_only, traditional_only
 from cleaner.text.units.characters import code_point_at
 from cleaner.text.units.utf8 import Utf8, utf8_of
@@ -47,8 +48,6 @@ LEAST_SIMPLIFIED, LEAST_SHARE = 10, 5  # as `is_simplified` of regional.py has i
 LEAST_LATIN = 4
 LONGEST_NOTE = 16  # bytes within the brackets
 LONGEST_REFERENCE = 52  # bytes: `&amp;` three times and a name
-LEAST_ELEMENTS = 3
-LONGEST_NAME = 10  # of an element, as padding.py has it
 AMPERSAND, HASH, SEMICOLON, OPENING, CLOSING, SPACE, LESS = (ord(sign) for sign in "&#;() <")
 FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF
 
@@ -150,7 +149,7 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
                 elements += has_id(data, position, end)
             second, before = before, kind
             position += width
-        seen |= NOTE * (notes >= LEAST_NOTES) | PADDING * (elements >= LEAST_ELEMENTS)
+        seen |= NOTE * (notes >= LEAST_NOTES) | PADDING * (elements >= LEAST_NAMES)
         seen |= LEFTOVER * (traditional > 0 and simplified >= max(LEAST_SIMPLIFIED, traditional * LEAST_SHARE))
         signs[text] = seen
 

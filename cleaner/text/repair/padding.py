@@ -5,9 +5,10 @@ from collections import defaultdict
 
 from cleaner.text.edits import Edit
 
-__all__ = ["find_padding"]
+__all__ = ["LEAST_NAMES", "LONGEST_NAME", "find_padding"]
 
-NAME = "[a-z][a-z0-9]{0,9}"
+LONGEST_NAME = 10  # characters of the name of an element: blockquote
+NAME = f"[a-z][a-z0-9]{{0,{LONGEST_NAME - 1}}}"
 ID = r"""["']?([^"'<>\s]{1,20})["']?"""
 OPENING = re.compile(f"<({NAME}) id={ID}>")
 TAGS = re.compile(rf"(?:</?{NAME}(?: id={ID})?>[ \t]*)+")
