@@ -82,7 +82,8 @@ def weights_of(page: Labelled, pages_of_site: int) -> Floats:
     weights *= 2 * min(30, len(weights) ** 0.5) / max(float(weights.sum()), 1e-6)
     if not page.gold:
         weights *= 0.3 * min(1.0, int(known.sum()) / 10)
-    return (weights / pages_of_site**0.35).astype(np.float32)
+    alike: Floats = (weights / pages_of_site**0.35).astype(np.float32)
+    return alike
 
 
 def examples_of(pages: Sequence[Labelled]) -> list[Example]:
@@ -200,11 +201,11 @@ def write(models: Models, path: Path) -> None:
     arrays: dict[str, npt.NDArray[Any]] = {
         "grams": models.grams.astype(np.float16),
         "paths": models.paths.astype(np.float16),
-        "threshold": np.float32(THRESHOLD),
+        "threshold": np.array(THRESHOLD, np.float32),
     }
     for name, booster in (("first_", models.first), ("second_", models.second)):
         arrays |= {name + key: array for key, array in flatten(booster).items()}
-    np.savez_compressed(path, **arrays)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
 def main() -> None:

@@ -120,8 +120,8 @@ def settle_repeats(blocks: Sequence[list[str]], shares: Floats, gold: list[str],
         return shares
     joined = " " + "  ".join(gold) + " "
     weights = np.array([len(tokens) for tokens in blocks], np.float32) * shares
-    for tokens, numbers in sorted(repeated.items()):
-        room = max(1, joined.count(" " + "  ".join(tokens) + " "))
+    for words, numbers in sorted(repeated.items()):
+        room = max(1, joined.count(" " + "  ".join(words) + " "))
         density = {n: weights[max(0, n - 5) : n + 6].sum() - weights[n] for n in numbers}
         for number in sorted(numbers, key=lambda n: (-density[n], n))[room:]:
             shares[number] = 0

@@ -7,8 +7,8 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import scipy.sparse  # type: ignore[import-untyped]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
 
 from cleaner.text.article.features import LINE_FEATURES
 from cleaner.text.article.judge import GRAMS_READ, first_features, second_features, visible_lines

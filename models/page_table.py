@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse  # type: ignore[import-untyped]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
 
 from cleaner.text.article.page import FARTHEST, READ, PageModel, breaks_off, page_features, page_scores
 from models.line_table import FOLDS, Fitted, LineTable

@@ -168,7 +168,7 @@ def unseen_features(grams: Grams, pool: Pool, left_out: int | None = None) -> Fl
     features = np.zeros((len(pool.labels), len(FEATURES)), np.float32)
     for fold in range(FOLDS):
         mine = np.flatnonzero(folds == fold)
-        features[mine] = features_of(grams.without(fold, *also), [pool.examples[place] for place in mine])
+        features[mine] = features_of(grams.without(fold, *also), [pool.examples[place] for place in mine.tolist()])
     return features
 
 
@@ -196,13 +196,12 @@ def print_left_out(pool: Pool, grams: Grams, features: Floats, unseen: Numbers) 
     """Each source judged by n-grams and a head that saw nothing of it, nor of the sites it is from."""
     for source in LEFT_OUT:
         mine = pool.sources == source
-        groups = {example.group for example, is_mine in zip(pool.examples, mine, strict=True) if is_mine}
+        examples = [example for example, is_mine in zip(pool.examples, mine, strict=True) if is_mine]
+        groups = {example.group for example in examples}
         others = np.array([example.group not in groups for example in pool.examples])
         head = fit_head(features[others], pool.labels[others], pool.weights[others], CHINESE_UNUSED)
         told = unseen.copy()
-        told[mine] = logits(
-            head, features_of(grams.without_groups(groups), [pool.examples[place] for place in np.flatnonzero(mine)])
-        )
+        told[mine] = logits(head, features_of(grams.without_groups(groups), examples))
         against = mine | (pool.labels != pool.labels[mine][0])
         area = roc_auc_score(pool.labels[against], told[against], sample_weight=pool.weights[against])
         print(f"  without its source, {source} against all of the other kind: {area:.4f}")

@@ -122,7 +122,8 @@ def fit_grams(matrix: csr_matrix, lines: Lines, chosen: Mask) -> Floats:
         weights[labels == label] *= len(weights) / 2 / weights[labels == label].sum()
     model = LogisticRegression(C=GRAM_PENALTY, max_iter=60, tol=1e-3).fit(matrix[chosen], labels, sample_weight=weights)
     grams = model.coef_[0] * GRAM_SCALE + model.intercept_[0]  # a line's score is the mean over its grams
-    return grams.astype(np.float16).astype(np.float32).reshape(-1, 1)
+    rounded: Floats = grams.astype(np.float16).astype(np.float32)
+    return rounded.reshape(-1, 1)
 
 
 def look(model: QualityModel, texts: Sequence[str]) -> Sight:
