@@ -113,8 +113,9 @@ def find_before(units, first, last, line, seen, stamp, found):  # type: ignore[n
         if start >= first:
             other = np.int64(-1)
             if start >= numbers_end:
-                value = (rolling ^ stamp) * MIXER
-                slot = value >> SHIFT
+                value = rolling * MIXER
+                slot = value >> SHIFT  # by the gram alone: which ones meet must not follow from the text's place
+                value ^= stamp
                 held = seen[slot]
                 if (held ^ value) <= LINE_BITS:
                     repeated += 1

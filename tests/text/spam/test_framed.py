@@ -77,3 +77,12 @@ def test_shares_are_shares_of_any_text(texts: list[str], longest: int) -> None:
         assert 0 <= row["framed"] <= row["units"] <= longest
         assert 0 <= row["repeated"] <= row["grams"] <= row["units"]
         assert LEAST_UNITS * row["framed_lines"] <= row["framed"]
+
+
+def test_a_long_text_is_measured_alike_wherever_it_stands() -> None:
+    random = np.random.default_rng(5)  # so many grams that some meet in a slot: which, must follow from the text alone
+    sentences = ["".join(map(chr, random.integers(0x4E00, 0x9FA5, 30))) + "。" for _ in range(45)]
+    text = "\n".join(sentences + sentences)
+    alone = measured(text)[0]
+    assert 0 < alone["repeated"] < alone["grams"] // 2
+    assert measured(*[text] * 20) == [alone] * 20
