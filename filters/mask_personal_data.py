@@ -78,7 +78,8 @@ class MaskPersonalData(Editor):
 
     policies: Mapping[str, Policy] = Field(
         default_factory=dict,
-        description="What is done about a kind, as {email: keep, passport: drop}; others are masked, hotlines kept.",
+        description="What is done about a kind, as {email: keep, passport: drop}; others are masked, hotlines kept."
+        " 'drop' masks, too, and drops documents with more than max_count of the kind.",
     )
     max_count: int = Field(3, ge=0, description="Most of a kind with the policy 'drop' in a document that stays.")
     placeholder: str = Field(

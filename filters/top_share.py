@@ -43,8 +43,9 @@ class TopShare(Selector):
     `keep: 0.03` keeps 3 in 100 of the documents that come to it, those with the highest score; with `of: read` 3 in 100
     of all records that the run has read, the funnel's own count, whatever the stages before have dropped of them. With
     `per: language` each value of that column gives the same share of its own, for scores of different languages are not
-    to be compared. Documents without a score rank last. The others are dropped with the reason 'below_top_share', their
-    score as value and the score of the cut as threshold: `cleaner report` shows what is lost at the margin.
+    to be compared. The others are dropped with the reason 'below_top_share', their score as value and the score of the
+    cut as threshold: `cleaner report` shows what is lost at the margin. Documents without a score rank last, and those
+    of them that go have the reason 'no_score': if it is the only one, no stage before this one makes the column `by`.
 
     `target_yield: {min: 0.01, max: 0.05}` says what the run is to keep of all that was read. If more than `max` come,
     the best of them are kept up to it; if fewer, all. The run says at its end whether kept over read is in the band,
@@ -172,11 +173,8 @@ class _AboveCut(Filter):
         scores = self.rule.scores(batch)
         floors = np.maximum(0, (cuts // np.uint64(PARTS)).astype(np.float64) - 1) / (LEVELS - 2)
         return [
-            Drop(int(row), "below_top_share", *(numbers_of(float(scores[row]), float(floors[row]))))
+            Drop(int(row), "no_score")
+            if np.isnan(scores[row])
+            else Drop(int(row), "below_top_share", float(scores[row]), float(floors[row]))
             for row in np.flatnonzero(~is_kept)
         ]
-
-
-def numbers_of(score: float, floor: float) -> tuple[float | None, float | None]:
-    """Value and threshold of a drop; neither for a document without a score."""
-    return (None, None) if np.isnan(score) else (score, floor)

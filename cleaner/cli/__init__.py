@@ -1,5 +1,6 @@
 """The command line: one command a file. Whatever is heavy to import is imported within the commands."""
 
+import errno
 import gc
 import os
 import signal
@@ -42,6 +43,10 @@ app.add_typer(index, name="index")
 app.command(hidden=True)(work)
 
 
+_OUTSIDE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT)
+"""Troubles of the file system that no traceback explains: rights, a read-only or full disk."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -76,6 +81,11 @@ def main() -> NoReturn:
     except CleanerError as error:
         _print_error(error)
         code = 2 if isinstance(error, UsageError) else 1
+    except OSError as error:
+        if error.errno not in _OUTSIDE:
+            raise
+        typer.echo(f"error: {error.strerror}" + (f": '{error.filename}'" if error.filename else ""), err=True)
+        code = 1
     try:
         sys.stdout.flush()
     except BrokenPipeError:  # the reader (`| head`) has seen enough

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from cleaner.batch import Batch
 from cleaner.io.fault import Fault, Skip
 from cleaner.io.read import ReadSettings, read_slice
-from cleaner.io.shards import Slice, list_shards
+from cleaner.io.shards import Slice
 from cleaner.pipeline.definition.config import Pipeline
+from cleaner.pipeline.listing import list_input
 from cleaner.pipeline.marked import Run, mark, text_left
 from cleaner.pipeline.plan import Placed, place_stages
 from cleaner.stage import Drop, Edit, Editor, LocalStage, RangeFilter
@@ -43,7 +44,7 @@ def explain_file(path: str, pipeline: Pipeline) -> Iterator[Explained | Fault | 
     """The way of every document of a file (or directory, or glob), and the records that became none."""
     settings = ReadSettings(columns=pipeline.input.columns, max_document_size=int(pipeline.input.max_document_size))
     stages = place_stages(pipeline.stages)
-    for shard in list_shards([path], pipeline.input.format).shards:
+    for shard in list_input([path], pipeline.input.format).shards:
         for loaded in read_slice(Slice(shard), settings):
             for row in range(loaded.batch.num_rows):
                 yield explain(Batch(loaded.batch.slice(row, 1)), stages)

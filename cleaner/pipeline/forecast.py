@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.io.shards import list_shards
 from cleaner.pipeline.definition.config import Pipeline
+from cleaner.pipeline.listing import list_input
 from cleaner.pipeline.plan import EXPANSION, Options, Phase, Placed, place_stages
 from cleaner.pipeline.run import make_plan
 from cleaner.pipeline.target import expected_target
@@ -20,7 +20,7 @@ BASE_MEMORY = 300_000_000
 
 def forecast(inputs: Sequence[str], pipeline: Pipeline, options: Options, sample: int = 0) -> list[str]:
     """The plan of a run in lines for the user; with a `sample` of so many records also what it is going to take."""
-    listing = list_shards(inputs, pipeline.input.format)
+    listing = list_input(inputs, pipeline.input.format)
     phases, tasks, _ = make_plan(pipeline, listing, options)
     stored = sum(shard.size for shard in listing.shards)
     text = sum(shard.size * EXPANSION[shard.compression] for shard in listing.shards)

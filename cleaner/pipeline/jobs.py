@@ -21,9 +21,9 @@ from cleaner.executors.slurm import (
     submit,
 )
 from cleaner.io.files import is_url
-from cleaner.io.shards import list_shards
 from cleaner.pipeline.definition.config import Pipeline, dump_pipeline
 from cleaner.pipeline.directory import PLAN, RunDirectory
+from cleaner.pipeline.listing import list_input
 from cleaner.pipeline.plan import Options, Phase
 from cleaner.pipeline.run import fingerprint, make_plan
 from cleaner.pipeline.share import Share
@@ -182,7 +182,7 @@ def dry_scripts(
     if run.store.exists(PLAN):
         missing = {phase.number: run.missing_tasks(phase) for phase in run.phases}
         return submitter_of(run, settings).scripts(list(cut_arrays(run.phases, missing, settings, largest)))
-    listing = list_shards(inputs, pipeline.input.format)
+    listing = list_input(inputs, pipeline.input.format, output)
     phases, *_ = make_plan(pipeline, listing, options)
     key = fingerprint(dump_pipeline(pipeline), listing)
     arrays = cut_arrays(phases, {phase.number: range(phase.tasks) for phase in phases}, settings, largest)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ from cleaner.batch import settle_pandas
 from cleaner.errors import RunError, UsageError
 from cleaner.executors import Pool
 from cleaner.funnel import StageCount, Tally, add_up, check_balance, funnel
-from cleaner.io.shards import Listing, list_shards
+from cleaner.io.shards import Listing
 from cleaner.io.store import Store, open_store
 from cleaner.pipeline.attempts import Diary
 from cleaner.pipeline.causes import Failure
@@ -23,6 +24,7 @@ from cleaner.pipeline.directory import PIPELINE, PLAN, SLICES, RunDirectory, sli
 from cleaner.pipeline.index.against import PLANNED, plan_indexes, without_own_index
 from cleaner.pipeline.index.phase import publish_indexes
 from cleaner.pipeline.limit import limit_tasks
+from cleaner.pipeline.listing import list_input
 from cleaner.pipeline.notice import Notice, TimeUp
 from cleaner.pipeline.plan import (
     Options,
@@ -71,34 +73,44 @@ def make_plan(
 def prepare(inputs: Sequence[str], output: str, pipeline: Pipeline, options: Options) -> RunDirectory:
     """The run directory of a new run, or of the one that stands there if it is the same; otherwise UsageError."""
     settle_pandas()
-    listing = list_shards(inputs, pipeline.input.format)
-    if not listing.shards:
-        raise UsageError(f"no shards found in {', '.join(repr(name) for name in inputs)}: nothing to read")
+    listing = list_input(inputs, pipeline.input.format, output)
     store = open_store(output)
     resolved = dump_pipeline(pipeline)
-    if store.exists(PLAN):
-        refuse_changes(store, resolved, listing, options)
-        store.write_json(PLAN, store.read_json(PLAN) | {"options": asdict(options)})
-    else:
+    with unwritable_told(output):
+        if store.exists(PLAN):
+            refuse_changes(store, resolved, listing, options)
+            store.write_json(PLAN, store.read_json(PLAN) | {"options": asdict(options)})
+            return RunDirectory(output)
         refuse_foreign(store, output)
-        phases, tasks, indexes = make_plan(pipeline, listing, options)
-        plan = {
-            "format": FORMAT,
-            "cleaner": __version__,
-            "fingerprint": fingerprint(resolved, listing),
-            "inputs": list(inputs),
-            "options": asdict(options),
-            "bytes": sum(shard.size for shard in listing.shards),
-            "skipped": [list(skipped) for skipped in listing.skipped],
-            "phases": [asdict(phase) for phase in phases],
-            PLANNED: indexes,
-        }
+    phases, tasks, indexes = make_plan(pipeline, listing, options)
+    plan = {
+        "format": FORMAT,
+        "cleaner": __version__,
+        "fingerprint": fingerprint(resolved, listing),
+        "inputs": list(inputs),
+        "options": asdict(options),
+        "bytes": sum(shard.size for shard in listing.shards),
+        "skipped": [list(skipped) for skipped in listing.skipped],
+        "phases": [asdict(phase) for phase in phases],
+        PLANNED: indexes,
+    }
+    with unwritable_told(output):
         claim(store, plan)
         store.write_text(PIPELINE, resolved)
         with store.create(SLICES) as file:
             pq.write_table(slices_table(tasks), file, compression="zstd")
         store.write_json(PLAN, plan)
     return RunDirectory(output)
+
+
+@contextmanager
+def unwritable_told(output: str) -> Iterator[None]:
+    """An output directory that cannot be made or written to is a UsageError."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise UsageError(f"'{output}' cannot be written to: {why}: name another directory for --output") from error
 
 
 def claim(store: Store, plan: dict[str, Any]) -> None:

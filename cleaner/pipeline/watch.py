@@ -63,8 +63,7 @@ class Watch:
         if self.diary is not None:
             self.diary.advance(stored_bytes, documents)
         if self._bar is not None:
-            seconds = max(time.monotonic() - self._started, 1e-9)
-            self._bar.set_postfix_str(f"{self._bytes / seconds / 1e6:.1f} MB/s, {self._documents:,} documents kept")
+            self._bar.set_postfix_str(self._counted())
         elif not self.quiet and time.monotonic() - self._last_line > LINE_SECONDS:
             self._line()
 
@@ -92,9 +91,15 @@ class Watch:
 
     def _line(self) -> None:
         seconds = time.monotonic() - self._started
-        rate = self._bytes / max(seconds, 1e-9) / 1e6
-        line = f"{self._phase}: {self._done}/{self._tasks} tasks, {rate:.1f} MB/s, {self._documents:,} documents kept"
+        words = [f"{self._phase}: {self._done}/{self._tasks} tasks", self._counted()]
         if 0 < self._done < self._tasks:
-            line += f", {seconds / self._done * (self._tasks - self._done):.0f} s left"
-        print(line, file=self.stream, flush=True)
+            words.append(f"{seconds / self._done * (self._tasks - self._done):.0f} s left")
+        print(", ".join(filter(None, words)), file=self.stream, flush=True)
         self._last_line = time.monotonic()
+
+    def _counted(self) -> str:
+        """Speed, and what came through so far; nothing of a phase that reads no documents."""
+        if not self._bytes:
+            return ""
+        rate = self._bytes / max(time.monotonic() - self._started, 1e-9) / 1e6
+        return f"{rate:.1f} MB/s, {self._documents:,} documents came through"

@@ -1,5 +1,6 @@
 """The command line as a whole: quick to answer, clear when wrong, quiet when nobody listens any more."""
 
+import errno
 import os
 import resource
 import signal
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli import app, main
+from tests.engine import run_here as engine_run
+from tests.engine import write_jsonl
 
 COMMAND = [sys.executable, "-c", "from cleaner.cli import main; main()"]
 
@@ -106,6 +109,22 @@ def test_several_faults_are_counted_and_each_is_a_line(
         "  p.yaml:1: stages[0].toy_rato: unknown stage 'toy_rato': did you mean 'toy_ratio'?\n"
         "  p.yaml:1: stages[1].toy_ratio.max: must be at most 1, not 2\n"
     )
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC], ids=["no rights", "read-only", "full"])
+def test_trouble_with_the_disk_is_one_line(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    source = write_jsonl(tmp_path / "a.jsonl", [{"text": "A page."}])
+    engine_run(source, tmp_path / "out", "[]")
+    monkeypatch.setattr(Path, "mkdir", refuse)  # tests may run as root, whom no file system refuses
+    assert run_here(["report", str(tmp_path / "out")], monkeypatch) == 1
+    [told] = capsys.readouterr().err.splitlines()
+    assert told.startswith("error: ")
+    assert os.strerror(number) in told
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

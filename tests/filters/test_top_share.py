@@ -60,7 +60,7 @@ def test_a_column_that_holds_no_numbers_gives_no_scores(values):
     batch = Batch.of("a", "b", id=["1", "2"], quality=values)
     stage = TopShare(keep=0.1)
     drops = stage.decide(stage.summarise(batch)).apply(batch).drops
-    assert [(drop.reason, drop.value, drop.threshold) for drop in drops] == [("below_top_share", None, None)] * 2
+    assert [(drop.reason, drop.value, drop.threshold) for drop in drops] == [("no_score", None, None)] * 2
 
 
 def test_another_column_can_be_the_score():

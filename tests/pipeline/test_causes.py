@@ -36,7 +36,7 @@ def test_causes_of_errors(message: str, cause: str) -> None:
         ("slurmstepd: error: Detected 1 oom-kill event(s) in StepId=7.batch.", "out_of_memory"),
         ("slurmstepd: error: StepId=7.batch exceeded memory limit (325 > 104), being killed", "out_of_memory"),
         ("OSError: [Errno 28] No space left on device", "disk_full"),
-        ("00-clean: 3/9 tasks, 5.0 MB/s, 1,200 documents kept", None),
+        ("00-clean: 3/9 tasks, 5.0 MB/s, 1,200 documents came through", None),
     ],
 )
 def test_causes_in_logs(line: str, cause: str | None) -> None:

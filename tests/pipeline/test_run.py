@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -268,6 +269,38 @@ def test_directory_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
         run_here(source, tmp_path / "out", "[]")
     with pytest.raises(UsageError, match="is a file"):
         run_here(source, tmp_path / "out" / "thesis.tex", "[]")
+
+
+def test_output_within_the_input_is_not_read(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl", documents("a", "b drop"))
+    first = run_here(tmp_path, tmp_path / "out", "[toy_raises]")
+    assert (first.funnel["read"], first.texts()) == (2, ["a"])
+    again = run_here(tmp_path, tmp_path / "out", "[toy_raises]")
+    assert again.files() == first.files()
+
+
+def test_output_that_cannot_be_written_to_is_wrong_usage(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", documents("a"))
+    with pytest.raises(UsageError, match=r"a\.jsonl/out' cannot be written to: Not a directory: name another"):
+        run_here(source, source / "out", "[]")
+
+
+@pytest.mark.parametrize("name", [b"\xce\xc4.jsonl", b"\xff/a.jsonl"], ids=["file in GBK", "folder in no encoding"])
+def test_names_that_are_no_utf8_are_told_before_anything_starts(tmp_path: Path, name: bytes) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name))
+    write_jsonl(path, documents("a"))
+    with pytest.raises(UsageError, match=r"the names of 1 files are not UTF-8: '.*\\x.*'; rename them"):
+        run_here(tmp_path / "in", tmp_path / "out", "[]")
+    assert not (tmp_path / "out").exists()
+
+
+def test_skipped_file_may_have_any_name(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "in" / "a.jsonl", documents("a"))
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xce\xc4.png")).write_bytes(b"\x89PNG\r\n\x1a\n")
+    run = start_run(tmp_path / "in", tmp_path / "out", "[]")
+    [[path, why]] = run.plan["skipped"]
+    assert path.endswith("\\xce\\xc4.png")
+    assert why == "of no known format"
 
 
 def test_ledger_that_does_not_balance_is_an_error(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Settings from a pipeline file into the classes that describe them, every fault in the user's words; and back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ByteSize, ValidationError
@@ -19,7 +19,7 @@ _WORDS = {
     "bool_type": "must be true or false",
     "byte_size": "must be a size such as 512MB",
     "byte_size_unit": "must be a size such as 512MB, in bytes, kB, MB, GB or TB",
-    "dict_type": "must be a mapping such as {key: value}",
+    "dict_type": "must be a mapping such as {{key: value}}",
     "finite_number": "must be a finite number",
     "float_type": "must be a number",
     "frozen_set_type": "must be a list such as [a, b]",
@@ -33,7 +33,7 @@ _WORDS = {
     "literal_error": "must be {expected}",
     "enum": "must be {expected}",
     "missing": "is missing",
-    "model_type": "must be a mapping such as {key: value}",
+    "model_type": "must be a mapping such as {{key: value}}",
     "none_required": "must be left empty",
     "set_type": "must be a list such as [a, b]",
     "string_pattern_mismatch": "must match the pattern {pattern}",
@@ -108,20 +108,33 @@ def _faults(error: ValidationError, file: YamlFile, path: KeyPath, value: Mappin
     found: dict[KeyPath, list[ErrorDetails]] = {}
     for details in error.errors(include_url=False):
         if details["type"] != "extra_forbidden" or len(details["loc"]) > 1:
-            found.setdefault(_place(details["loc"], value), []).append(details)
-    return [file.fault((*path, *place), _message(group)) for place, group in found.items()]
+            found.setdefault(_place(details, value), []).append(details)
+    told = {place: _telling(group) for place, group in found.items() if not _is_told_within(place, group, found)}
+    return [file.fault((*path, *place), _message(group)) for place, group in told.items()]
 
 
-def _place(location: tuple[str | int, ...], value: object) -> KeyPath:
+def _is_told_within(place: KeyPath, group: Sequence[ErrorDetails], places: Iterable[KeyPath]) -> bool:
+    """Whether one branch of a union got further: that the value is of no other branch's type is nothing then."""
+    is_type = all(details["type"].endswith("_type") for details in group)
+    return is_type and any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+
+def _telling(group: list[ErrorDetails]) -> list[ErrorDetails]:
+    """What a branch's own rule says, where one got so far as to ask it."""
+    return [details for details in group if details["type"] in _TELLING] or group
+
+
+def _place(details: ErrorDetails, value: object) -> KeyPath:
     """The part of pydantic's location that is in the file: it also names the branches of a union."""
     place: KeyPath = ()
+    location = details["loc"]
     for step in location:
         inside = isinstance(value, dict) and step in value
         if inside or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
             value = value[step]  # type: ignore[index]
             place = (*place, step)
-        elif isinstance(value, dict) and step == location[-1] and isinstance(step, str):
-            place = (*place, step)  # a setting that is missing
+        elif details["type"] == "missing" and step == location[-1]:
+            place = (*place, step)
     return place
 
 

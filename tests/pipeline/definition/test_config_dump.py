@@ -53,6 +53,7 @@ def test_the_dump_is_complete_and_stable() -> None:
             tone: quiet
             mode: fast
             either: 1
+            band: null
             file: a/b
             title: ''
             drop: false

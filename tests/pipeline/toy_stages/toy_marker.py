@@ -2,9 +2,9 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ByteSize, ConfigDict, field_validator
+from pydantic import BaseModel, ByteSize, ConfigDict, field_validator, model_validator
 
 from cleaner.stage import Edit, Editor, Field
 
@@ -22,6 +22,12 @@ class Mark(BaseModel):
     word: str = Field("x", min_length=1, description="What is marked.")
     weight: float = Field(1.0, gt=0, description="How much.")
 
+    @model_validator(mode="after")
+    def _loud_weighs_one(self) -> "Mark":
+        if self.word == "loud" and self.weight != 1:
+            raise ValueError("'loud' weighs 1")
+        return self
+
 
 class ToyMarker(Editor):
     """Changes nothing, with a setting of every kind."""
@@ -34,6 +40,7 @@ class ToyMarker(Editor):
     tone: Tone = Field(Tone.quiet, description="Quiet or loud.")
     mode: Literal["fast", "exact"] = Field("fast", description="How.")
     either: int | str = Field(1, description="A number or a word.")
+    band: Annotated[float, Field(gt=0)] | Mark | None = Field(None, description="A number or a mark.")
     file: Path | None = Field(None, description="A file.")
     title: str = Field("", description="A text.")
     drop: bool = Field(False, description="Whether to drop.")
