@@ -82,7 +82,7 @@ class _Entry:
         carried = {"date": self._record.headers.get("warc-date"), "content_type": payload.content_type or None}
         if payload.usage is not None:  # few have any: a crawl without has no such column
             carried["http_headers"] = payload.usage
-        self._loading.document(self._id, text, html, self._url, len(payload.data), carried)
+        self._loading.documents.add(self._id, text, html, self._url, len(payload.data), carried)
         self._loading.count_decoded(decoded.encoding, 1, decoded.replaced_bytes)
 
     def _fault(self, trouble: Damage) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -10,9 +11,13 @@ from cleaner.io.blocks import Damage, read_blocks
 from cleaner.io.columns import to_text
 from cleaner.io.decode import UTF8, Undecodable, decode
 from cleaner.io.files import Source
-from cleaner.io.lines import LongLine, as_utf8, split_lines
-from cleaner.io.loaded import Loaded, Loading
+from cleaner.io.lines import LongLine, Stretch, as_utf8, between, whole_lines
+from cleaner.io.loaded import OURS, Loaded, Loading
 from cleaner.io.shards import Slice
+from cleaner.text.kernel_loading import settle_numba
+
+if TYPE_CHECKING:
+    from cleaner.io.flat_columns import FlatColumns
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LIKELY_TEXT = ("content", "raw_content", "body", "raw_text", "article", "document", "markdown")
@@ -23,34 +28,52 @@ def read_jsonl(piece: Slice, loading: Loading) -> Iterator[Loaded]:
     """The documents of a slice of a JSON-lines shard. OSError where it cannot be read."""
     with Source(piece.shard.path) as source:
         loading.source = source
-        record = _Records(loading)
-        for offset, line in _lines(source, piece, loading.settings.max_document_size):
-            if isinstance(line, bytes):
-                record.add(line, offset)
-                if record.is_foreign:
+        yield from read_stretches(_stretches(source, piece, loading.settings.max_document_size), loading)
+
+
+def read_stretches(stretches: Iterator[tuple[int, Stretch]], loading: Loading) -> Iterator[Loaded]:
+    """The documents of stretches of whole lines, each a newline at its end; flat lines are read many at once."""
+    limit, flat, records = loading.settings.max_document_size, _flat_columns(loading), Records(loading)
+    for offset, lines in stretches:
+        at = 0
+        while isinstance(lines, bytes) and at < len(lines):
+            if flat is not None:
+                at, found = flat.add_lines(lines, at, offset, limit)
+                if found:
+                    loading.count_decoded(UTF8, found)
+            if at < len(lines) and not loading.is_full:
+                at = records.add_line(lines, at, offset)
+                if records.is_foreign:
                     return
-            else:
-                _report(line, offset, loading)
+            if loading.is_full:
+                yield loading.take()
+        if not isinstance(lines, bytes):
+            _report(lines, offset, loading)
             if loading.is_full:
                 yield loading.take()
 
 
-def _lines(source: Source, piece: Slice, limit: int) -> Iterator[tuple[int, bytes | LongLine | Damage]]:
-    """The lines that start in the slice."""
+def _flat_columns(loading: Loading) -> "FlatColumns | None":
+    """Where flat lines go, for all documents; None where one input column serves twice."""
+    names = [*map(loading.settings.theirs, OURS)]
+    if len(set(names)) < len(names):
+        return None
+    settle_numba()
+    from cleaner.io.flat_columns import FlatColumns  # compiled kernels: not to read a pipeline file
+
+    loading.documents = flat = FlatColumns(loading.shard.path, names, loading.settings.batch_size)
+    return flat
+
+
+def _stretches(source: Source, piece: Slice, limit: int) -> Iterator[tuple[int, Stretch]]:
+    """The lines that start in the slice, many at a time."""
     if not piece.start:
         blocks = as_utf8(read_blocks(source, piece.shard.compression))
-        lines = split_lines(blocks, limit)
     else:  # from one byte early: if that ends a line, the slice's first line starts at the slice's first byte
         source.seek(piece.start - 1)
-        lines = split_lines(iter(lambda: source.read(1 << 18), b""), limit, piece.start - 1)
-        next(lines, None)
-    if piece.stop is None:
-        yield from lines
-        return
-    for offset, line in lines:
-        if offset >= piece.stop:
-            return
-        yield offset, line
+        blocks = iter(lambda: source.read(1 << 18), b"")
+    first = max(0, piece.start - 1)
+    return between(whole_lines(blocks, limit, first), piece.start, piece.stop)
 
 
 def _report(line: LongLine | Damage, offset: int, loading: Loading) -> None:
@@ -62,7 +85,7 @@ def _report(line: LongLine | Damage, offset: int, loading: Loading) -> None:
         loading.fault("oversized", message, f"{loading.shard.path}:{offset}", offset)
 
 
-class _Records:
+class Records:
     """Parses lines and hands the documents over."""
 
     def __init__(self, loading: Loading) -> None:
@@ -71,7 +94,16 @@ class _Records:
         self._names = tuple(map(loading.settings.theirs, ("text", "html", "id", "url")))
         self.is_foreign = False  # the file is one JSON value over many lines: its lines are not worth a fault each
 
-    def add(self, line: bytes, offset: int) -> None:
+    def add_line(self, lines: bytes, at: int, offset: int) -> int:
+        """The line at byte `at` of a stretch that begins at byte `offset` of the shard; gives where the next begins."""
+        end = lines.find(b"\n", at)
+        if end - at > self._loading.settings.max_document_size:
+            _report(LongLine(end - at), offset + at, self._loading)
+        else:
+            self._add(lines[at:end], offset + at)
+        return end + 1
+
+    def _add(self, line: bytes, offset: int) -> None:
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError:
@@ -126,7 +158,7 @@ class _Records:
         for name in self._names:
             if name in record:
                 del record[name]
-        self._loading.document(id, text, html, url, size, record)
+        self._loading.documents.add(id, text, html, url, size, record)
         return True
 
     def _no_text(self, record: dict[str, object], offset: int) -> None:

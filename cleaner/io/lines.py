@@ -15,13 +15,15 @@ class LongLine:
     size: int
 
 
-def split_lines(
-    blocks: Iterator[bytes | Damage], limit: int, offset: int = 0
-) -> Iterator[tuple[int, bytes | LongLine | Damage]]:
-    """Every line (without its newline) with the offset of its first byte; `offset` is that of the first block.
+Stretch = bytes | LongLine | Damage
+"""Whole lines, each a newline at its end; or a line, or what there was of one, that is lost."""
 
-    A line cut off by damage is lost with it: the damage comes in its place. Nothing comes for the end of a stream that
-    ends in a newline.
+
+def whole_lines(blocks: Iterator[bytes | Damage], limit: int, offset: int = 0) -> Iterator[tuple[int, Stretch]]:
+    """The stream in stretches of whole lines, each with the offset of its first byte; that of the first block is given.
+
+    A stretch ends in a newline; the last line gets one if it has none. A line of over `limit` bytes that begins in one
+    block and ends in another comes by itself. A line cut off by damage is lost with it: the damage comes in its place.
     """
     held: list[bytes] = []  # the start of a line that goes on in the next block
     size = 0  # of that line so far, also when it is too long to be held
@@ -30,26 +32,45 @@ def split_lines(
             yield offset, block
             offset, held, size = offset + size, [], 0
             continue
-        *whole, rest = block.split(b"\n")
-        for part in whole:
-            line_size = size + len(part)
-            line = _line([*held, part], line_size, limit) if held or line_size > limit else part
-            start, offset = offset, offset + line_size + 1
-            held, size = [], 0  # before the line goes out, so that it is held once
-            yield start, line
-        size += len(rest)
+        start, end = 0, block.rfind(b"\n") + 1
+        if end and size:
+            line = block.index(b"\n")
+            if size + line > limit:
+                yield offset, LongLine(size + line)
+                offset, held, start = offset + size + line + 1, [], line + 1
+                size = 0
+        if start < end:
+            lines = b"".join([*held, memoryview(block)[start:end]])
+            held, size, first = [], 0, offset
+            offset += len(lines)
+            yield first, lines
+            del lines  # not to be held while the next ones are read
+        size += len(block) - end
         if size > limit:
             held = []
-        elif rest:
-            held.append(rest)
+        elif end < len(block):
+            held.append(block[end:])
     if size:
-        yield offset, _line(held, size, limit)
+        yield offset, LongLine(size) if size > limit else b"".join([*held, b"\n"])
 
 
-def _line(parts: list[bytes], size: int, limit: int) -> bytes | LongLine:
-    if size > limit:
-        return LongLine(size)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+def between(stretches: Iterator[tuple[int, Stretch]], start: int, stop: int | None) -> Iterator[tuple[int, Stretch]]:
+    """Of stretches of whole lines, what belongs to lines that begin at `start` or behind it, and before `stop`."""
+    for offset, lines in stretches:
+        if stop is not None and offset >= stop:
+            return
+        first, last = 0, None
+        if isinstance(lines, bytes):
+            if offset < start:
+                first = lines.find(b"\n", start - 1 - offset) + 1
+            if stop is not None and offset + len(lines) > stop:
+                last = lines.find(b"\n", stop - 1 - offset) + 1
+            if first or last is not None:
+                lines = lines[first:last]
+            if lines:
+                yield offset + first, lines
+        elif offset >= start:
+            yield offset, lines
 
 
 def as_utf8(blocks: Iterator[bytes | Damage]) -> Iterator[bytes | Damage]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -13,7 +14,7 @@ from cleaner.io.files import Source
 from cleaner.io.shards import Slice
 
 MAX_ROWS = 4096  # documents in a batch
-_MAX_COLUMNS = 512  # carried columns in a batch: lines that each bring new keys must not make a table of millions
+MAX_COLUMNS = 512  # carried columns in a batch: lines that each bring new keys must not make a table of millions
 OURS = ("id", "text", "html", "url")  # the columns that `ReadSettings.columns` can name
 
 
@@ -51,15 +52,33 @@ class Loaded:
     replaced_bytes: int  # bytes that fitted no encoding and were replaced by U+FFFD
 
 
-class Loading:
-    """Collects the records of a slice until a batch is full."""
+class Documents(Protocol):
+    """Where the documents of a batch are collected."""
 
-    def __init__(self, piece: Slice, settings: ReadSettings) -> None:
-        self.shard = piece.shard
-        self.settings = settings
-        self.source: Source | None = None
-        self._counted = 0
-        self._max_size = settings.batch_size
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to `take`."""
+
+    def add(
+        self,
+        id: str,  # noqa: A002
+        text: str | None,
+        html: str | None,
+        url: str | None,
+        size: int,
+        carried: Mapping[str, object],
+    ) -> None:
+        """Adds a document of `size` bytes with its further columns, which is not to be changed afterwards."""
+
+    def take(self) -> pa.RecordBatch:
+        """What was collected, leaving nothing."""
+
+
+class Values:
+    """Documents as Python values."""
+
+    def __init__(self, path: str, batch_size: int) -> None:
+        self._path, self._batch_size = path, batch_size
         self._clear()
 
     def _clear(self) -> None:
@@ -70,15 +89,12 @@ class Loading:
         self._carried: list[Mapping[str, object]] = []
         self._names: dict[str, None] = {}  # of the carried columns, in the order of first sight
         self._size = 0
-        self._skips: list[Skip] = []
-        self._faults: list[Fault] = []
-        self._kinds: Counter[str] = Counter()
-        self._decoded: Counter[str] = Counter()
-        self._replaced = 0
-        self._bytes = 0
-        self.is_full = False  # whether it is time to `take`
 
-    def document(
+    @property
+    def is_full(self) -> bool:
+        return self._size >= self._batch_size or len(self._ids) >= MAX_ROWS or len(self._names) > MAX_COLUMNS
+
+    def add(
         self,
         id: str,  # noqa: A002
         text: str | None,
@@ -87,7 +103,6 @@ class Loading:
         size: int,
         carried: Mapping[str, object],
     ) -> None:
-        """Add a document of `size` bytes with its further columns, which is not to be changed afterwards."""
         self._ids.append(id)
         self._texts.append(text)
         self._htmls.append(html)
@@ -96,18 +111,52 @@ class Loading:
         if not carried.keys() <= self._names.keys():
             self._names |= dict.fromkeys(carried)
         self._size += size
-        if self._size >= self._max_size or len(self._ids) >= MAX_ROWS or len(self._names) > _MAX_COLUMNS:
-            self.is_full = True
+
+    def take(self) -> pa.RecordBatch:
+        columns = {
+            "id": pa.array(self._ids, pa.string()),
+            "text": pa.array(self._texts, pa.string()),
+            "html": pa.array(self._htmls, pa.string()),
+            "url": pa.array(self._urls, pa.string()),
+            "source": pa.repeat(pa.scalar(self._path, pa.string()), len(self._ids)),
+        }
+        for name in self._names:
+            columns[carried_name(name)] = to_array([carried.get(name) for carried in self._carried])
+        self._clear()
+        return pa.record_batch(columns)
+
+
+class Loading:
+    """Collects the records of a slice until a batch is full."""
+
+    def __init__(self, piece: Slice, settings: ReadSettings) -> None:
+        self.shard = piece.shard
+        self.settings = settings
+        self.source: Source | None = None
+        self.documents: Documents = Values(piece.shard.path, settings.batch_size)
+        self._counted = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._skips: list[Skip] = []
+        self._faults: list[Fault] = []
+        self._kinds: Counter[str] = Counter()
+        self._decoded: Counter[str] = Counter()
+        self._replaced = 0
+        self._bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to `take`."""
+        return self.documents.is_full or len(self._faults) >= MAX_ROWS or len(self._skips) >= MAX_ROWS
 
     def fault(self, cause: str, message: str, id: str | None = None, offset: int | None = None) -> None:  # noqa: A002
         """Add a record that could not be read."""
         self._faults.append(Fault(self.shard.path, cause, message, id, offset))
-        self.is_full = self.is_full or len(self._faults) >= MAX_ROWS
 
     def skip(self, skip: Skip) -> None:
         """Add a record that is no text."""
         self._skips.append(skip)
-        self.is_full = self.is_full or len(self._skips) >= MAX_ROWS
 
     def no_document(self, kind: str) -> None:
         """Count a record that holds no document by its type."""
@@ -128,7 +177,7 @@ class Loading:
             self._bytes += self.source.taken - self._counted
             self._counted = self.source.taken
         loaded = Loaded(
-            self._batch() if batch is None else batch,
+            self.documents.take() if batch is None else batch,
             self._skips,
             self._faults,
             self._bytes,
@@ -138,15 +187,3 @@ class Loading:
         )
         self._clear()
         return loaded
-
-    def _batch(self) -> pa.RecordBatch:
-        columns = {
-            "id": pa.array(self._ids, pa.string()),
-            "text": pa.array(self._texts, pa.string()),
-            "html": pa.array(self._htmls, pa.string()),
-            "url": pa.array(self._urls, pa.string()),
-            "source": pa.repeat(pa.scalar(self.shard.path, pa.string()), len(self._ids)),
-        }
-        for name in self._names:
-            columns[carried_name(name)] = to_array([carried.get(name) for carried in self._carried])
-        return pa.record_batch(columns)

@@ -73,8 +73,8 @@ def test_what_cannot_be_opened_is_a_fault_in_every_format(path: str, kind: str) 
     assert [(fault.cause, fault.source) for fault in loaded.faults] == [("unreadable", path)]
 
 
-@pytest.mark.parametrize("kind", ["text", "html", "jsonl", "warc", "wet", "arc"])
-def test_an_empty_file_is_nothing_in_every_format(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["jsonl", "warc", "wet", "arc"])
+def test_an_empty_file_of_records_is_nothing_in_every_format(tmp_path: Path, kind: str) -> None:
     (tmp_path / "x").write_bytes(b"")
     loaded = list(read_slice(Slice(Shard(str(tmp_path / "x"), 0, "", kind, "gzip")), ReadSettings()))
     assert [(each.batch.num_rows, each.faults, each.skips) for each in loaded] == [(0, [], [])]

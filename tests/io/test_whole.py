@@ -34,10 +34,13 @@ def test_a_file_is_a_document(
 
 
 @pytest.mark.parametrize("data", [b"", gzip.compress(b"")], ids=["0 bytes", "an empty member"])
-def test_an_empty_file_is_no_document_and_no_fault(tmp_path: Path, read: Callable[..., Any], data: bytes) -> None:
+def test_an_empty_file_is_counted_as_one_that_holds_no_document(
+    tmp_path: Path, read: Callable[..., Any], data: bytes
+) -> None:
     (tmp_path / "a.txt.gz").write_bytes(data)
     found = read(tmp_path / "a.txt.gz")
     assert (found.rows, found.faults) == ([], [])
+    assert [(skip.id, skip.reason) for skip in found.skips] == [(str(tmp_path / "a.txt.gz"), "empty")]
 
 
 def test_a_file_too_large_is_a_fault_with_the_cure(tmp_path: Path, read: Callable[..., Any]) -> None:

@@ -186,6 +186,12 @@ def test_carried_column_may_have_the_name_of_a_measure(tmp_path: Path) -> None:
     assert [row["toy_length"] for row in result.rows("data")] == [1]
 
 
+@pytest.mark.parametrize("value", ["mine", 1 << 60], ids=["text", "a number that no fraction holds"])
+def test_carried_column_with_the_name_of_a_measure_stays_where_measures_do_not(tmp_path: Path, value: object) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", [{"text": "a", "toy_length": value}])
+    assert [row["toy_length"] for row in run_here(source, tmp_path / "out", "[toy_length]").rows("data")] == [value]
+
+
 def test_range_filters_drop_alike_with_and_without_kept_measures(tmp_path: Path) -> None:
     texts = ["x" * number for number in range(1, 60)] + ["boom"]
     source = write_jsonl(tmp_path / "a.jsonl", documents(*texts))

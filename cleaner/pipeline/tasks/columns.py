@@ -12,8 +12,8 @@ from cleaner.stage import RangeFilter
 OURS = {"id": pa.string(), "text": pa.string(), "url": pa.string(), "source": pa.string()}
 
 
-def common_schema(schemas: Sequence[pa.Schema], stages: Sequence[Placed]) -> pa.Schema:
-    """Our columns, then what stages add in the order of the stages, then carried columns by name.
+def common_schema(schemas: Sequence[pa.Schema], stages: Sequence[Placed], has_measures: bool = False) -> pa.Schema:
+    """Our columns, then what stages add in the order of the stages, measures too if kept, then carried columns by name.
 
     A carried column that is of different types in different shards takes one that holds them all; where there is none
     it becomes text.
@@ -22,7 +22,7 @@ def common_schema(schemas: Sequence[pa.Schema], stages: Sequence[Placed]) -> pa.
     added = dict(OURS)
     for placed in stages:
         added |= placed.stage.adds
-        if isinstance(placed.stage, RangeFilter) and placed.label in seen:  # --keep-measures
+        if has_measures and isinstance(placed.stage, RangeFilter) and placed.label in seen:
             added[placed.label] = pa.float64()
     carried = {name: seen[name] for name in sorted(seen) if name not in added}
     return pa.schema([*added.items(), *((name, known_type(kind)) for name, kind in carried.items())])

@@ -23,9 +23,8 @@ def gather(run: RunDirectory, phase: Phase, task: int) -> Receipt:
     parts = [part for receipt in receipts for part in receipt.parts]
     total = sum(part.rows for part in parts)
     count = max(1, -(-sum(part.bytes for part in parts) // int(run.pipeline.output.shard_size)))
-    schema = common_schema(
-        [schema_from_text(text) for text in dict.fromkeys(part.schema for part in parts)], run.stages
-    )
+    schemas = [schema_from_text(text) for text in dict.fromkeys(part.schema for part in parts)]
+    schema = common_schema(schemas, run.stages, run.options.keep_measures)
     kept = Size()
     for shard in range(count * task // phase.tasks, count * (task + 1) // phase.tasks):
         first, last = total * shard // count, total * (shard + 1) // count
