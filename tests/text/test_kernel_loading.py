@@ -51,6 +51,15 @@ def another(numbers):
 assert another(np.arange(5)) == 30
 """
 
+SETTINGS = """
+import sys
+from cleaner.pipeline.definition.registry import load_stage
+assert load_stage("stop_word_count")(words=("the",)).words == ("the",)
+"""
+WITHOUT_COMPILER = """
+assert "numba" in sys.modules and not {"numba.typed.typedlist", "cffi", "scipy.linalg"} & set(sys.modules)
+"""
+
 
 def call(folder: Path, script: str) -> None:
     """Runs a script in a process of its own that can import the kernels."""
@@ -64,3 +73,8 @@ def test_kernels_of_the_cache_do_the_same_without_the_compiler_and_new_ones_are_
     (tmp_path / "kernels.py").write_text(KERNELS)
     call(tmp_path, CALLS)
     call(tmp_path, CALLS + FROM_CACHE + NEW)
+
+
+def test_settings_that_a_kernel_checks_are_read_without_the_compiler(tmp_path: Path) -> None:
+    call(tmp_path, SETTINGS)
+    call(tmp_path, SETTINGS + WITHOUT_COMPILER)

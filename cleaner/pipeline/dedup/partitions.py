@@ -33,8 +33,9 @@ class RoundSink:
 
     def write_round(self, partition: npt.NDArray[np.int64], rows: pa.Table) -> None:
         """Rows and the partition of each; those of a partition stay in their order."""
-        order = np.argsort(partition, kind="stable")
-        edges = np.searchsorted(partition[order], np.arange(len(self.counts) + 1))
+        kind = np.uint16 if len(self.counts) < 1 << 16 else np.int64  # NumPy sorts the shorter ones by counting
+        order = np.argsort(partition.astype(kind), kind="stable")
+        edges = np.concatenate([[0], np.cumsum(np.bincount(partition, minlength=len(self.counts)))])
         for number in range(len(self.counts)):
             mine = order[edges[number] : edges[number + 1]]
             self.counts[number] += len(mine)

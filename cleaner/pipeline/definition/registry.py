@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cleaner.errors import UsageError
 from cleaner.stage import Stage
+from cleaner.text.kernel_loading import settle_numba
 
 __all__ = ["BUILT_IN", "did_you_mean", "load_stage", "stage_names", "stage_package"]
 
@@ -54,6 +55,8 @@ def load_stage(name: str) -> type[Stage]:
         raise UsageError(
             f"{where} cannot be imported: {error.msg} in line {error.lineno} of {error.filename}"
         ) from error
+    if "numba" in sys.modules:  # for the kernels that settings are checked with
+        settle_numba()
     stage = getattr(module, claim.class_name, None)
     if not isinstance(stage, type) or not issubclass(stage, Stage):
         raise UsageError(f"{where}: module '{claim.module}' has no stage class '{claim.class_name}'")

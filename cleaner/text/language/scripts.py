@@ -6,6 +6,7 @@ are counted, digits, punctuation and symbols belong to no script.
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ import numpy.typing as npt
 import regex
 from numba import njit
 
+from cleaner.text.kept_tables import kept_tables
+from cleaner.text.language import han
 from cleaner.text.language.han import HanCounts, code_points, han_evidence
 from cleaner.text.units.characters import code_point_at
 from cleaner.text.units.utf8 import Utf8
@@ -74,7 +77,15 @@ class _Kinds(NamedTuple):
 
 @cache
 def _kinds() -> _Kinds:
-    """The tables of the kernels; kind 0 is no letter, kind 1 a Han character that is evidence of nothing."""
+    """The tables of the kernels: made in 60 ms, and kept."""
+    return _Kinds(*kept_tables("scripts", [Path(__file__), Path(han.__file__)], make_kinds))
+
+
+def make_kinds() -> _Kinds:
+    """The tables, from Unicode's scripts and the national character sets.
+
+    Kind 0 is no letter, kind 1 a Han character that is evidence of nothing.
+    """
     nothing = (False,) * len(HanCounts._fields)
     kinds: dict[tuple[int, tuple[bool, ...]], int] = {(-1, nothing): 0, (HAN, nothing): 1}
     of_code = np.zeros(0x110000, np.uint8)
@@ -85,11 +96,11 @@ def _kinds() -> _Kinds:
         kind = kinds.setdefault((script, nothing), len(kinds))
         for run in regex.finditer(rf"[{members}]+", plane):
             of_code[run.start() : run.end()] = kind
-    han = code_points("".join(regex.findall(r"\p{Han}+", plane)))
-    evidence = han_evidence(han)
+    ideographs = code_points("".join(regex.findall(r"\p{Han}+", plane)))
+    evidence = han_evidence(ideographs)
     for bits in np.unique(evidence).tolist():
         fields = tuple(bool(bits >> field & 1) for field in range(len(nothing)))
-        of_code[han[evidence == bits]] = kinds.setdefault((HAN, fields), len(kinds))
+        of_code[ideographs[evidence == bits]] = kinds.setdefault((HAN, fields), len(kinds))
     evidence_table = np.array([fields for _, fields in kinds], np.int64)
     is_chinese_only = evidence_table[:, HanCounts._fields.index("chinese_only")] > 0
     scripts = np.array([script for script, _ in kinds], np.int64)

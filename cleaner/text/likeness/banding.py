@@ -33,6 +33,7 @@ def best_bands(permutations: int, threshold: float, miss_weight: float) -> tuple
     return best
 
 
+@cache
 def standard_error(similarity: float, shingles: int = LEAST_BITS, bits: int = LEAST_BITS) -> float:
     """That of the similarity of two sets of so many shingles each; by default of as many as bits, the worst case.
 

@@ -29,6 +29,7 @@ from cleaner.text.likeness.comparable import (
     join_words,
     joined,
     letter_table,
+    read_characters,
     read_letters,
 )
 from cleaner.text.units.shingles import extended, mixed
@@ -126,11 +127,15 @@ def room_for(size):  # type: ignore[no-untyped-def]
 def hash_shingles(data, begin, end, table, shingling, room):  # type: ignore[no-untyped-def]
     """The hashes of the shingles of the text `data[begin:end]`: a part of `room`, good until the next text."""
     units = room.units
-    letters = room.letters[: read_letters(data, begin, end, table, room.letters)]
-    if shingling.unit == WORD or (shingling.unit == AUTO and is_spaced(letters)):
-        count = join_words(letters, units)
+    if shingling.unit == CHARACTER:
+        count = read_characters(data, begin, end, table, units)
     else:
-        count = join_characters(letters, units)
+        letters = room.letters[: read_letters(data, begin, end, table, room.letters)]
+        count = (
+            join_words(letters, units)
+            if shingling.unit == WORD or is_spaced(letters)
+            else join_characters(letters, units)
+        )
     for place in range(count):
         units[place] = mixed32(units[place])
     hashes = room.letters[: max(0, count - shingling.size + 1)]

@@ -101,6 +101,30 @@ def write_sketch(hashes, words):  # type: ignore[no-untyped-def]
 
 
 @njit
+def write_short_sketch(hashes, table, words):  # type: ignore[no-untyped-def]
+    """`distinct` and `write_sketch` in one loop, for no more hashes than `LEAST_BITS`; `table` as for `distinct`."""
+    length = 1 + LEAST_BITS // WORD_BITS
+    words[:length] = 0
+    table[:] = 0
+    mask = np.uint32(len(table) - 1)
+    count = np.uint64(0)
+    for place in range(len(hashes)):
+        value = max(hashes[place], np.uint32(1))
+        slot = value & mask
+        held = table[slot]
+        while held != 0 and held != value:
+            slot = (slot + np.uint32(1)) & mask
+            held = table[slot]
+        table[slot] = value
+        is_new = np.uint64(held == 0)
+        bit = value & np.uint32(LEAST_BITS - 1)
+        words[1 + (bit >> np.uint32(6))] ^= is_new << np.uint64(bit & np.uint32(63))
+        count += is_new
+    words[0] = count
+    return length
+
+
+@njit
 def sign_and_write(data, offsets, table, shingling, permutations, written):  # type: ignore[no-untyped-def]
     """Fills signatures, which hold EMPTY, sketches and where each of these ends, in words."""
     filled, words, ends = written
@@ -112,11 +136,15 @@ def sign_and_write(data, offsets, table, shingling, permutations, written):  # t
         hashes = hash_shingles(data, offsets[text], offsets[text + 1], table, shingling, room)
         if len(hashes):
             lower_signature(hashes, permutations, filled[text])
-            if table_size(2 * len(hashes)) <= len(slots):
-                count = distinct(hashes, slots[: table_size(2 * len(hashes))], room.units)
+            size = table_size(2 * len(hashes))
+            if size <= len(slots) and len(hashes) <= LEAST_BITS:
+                end += write_short_sketch(hashes, slots[:size], words[end:])
+            elif size <= len(slots):
+                count = distinct(hashes, slots[:size], room.units)
+                end += write_sketch(room.units[:count], words[end:])
             else:
                 count = sort_distinct(hashes, room.units)
-            end += write_sketch(room.units[:count], words[end:])
+                end += write_sketch(room.units[:count], words[end:])
         ends[text + 1] = end
 
 

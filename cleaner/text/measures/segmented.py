@@ -75,17 +75,25 @@ def word_row(tokens, row):  # type: ignore[no-untyped-def]
 
 @njit
 def distinct_among(words, listed, is_met):  # type: ignore[no-untyped-def]
-    """How many of the words `listed` are among the words of a text; hashes both, the first sorted."""
+    """How many of the words `listed` are among the words of a text; hashes both, the first sorted.
+
+    Plain loops: with NumPy's search and sum in it the kernel takes 0.1 s longer to load.
+    """
+    met = 0
     is_met[:] = False
     may_be = np.zeros(SIEVE, np.bool_)  # by the last bits of a hash: one word in thirty passes
     for word in listed:
         may_be[word % SIEVE] = True
     for word in words:
         if may_be[word % SIEVE]:
-            place = np.searchsorted(listed, word)
-            if place < listed.shape[0] and listed[place] == word:
-                is_met[place] = True
-    return is_met.sum()
+            first, last = 0, listed.shape[0] - 1
+            while first < last:
+                middle = (first + last) >> 1
+                first, last = (middle + 1, last) if listed[middle] < word else (first, middle)
+            if first == last and listed[first] == word and not is_met[first]:
+                is_met[first] = True
+                met += 1
+    return met
 
 
 def chunks(offsets: npt.NDArray[np.int32], size: int) -> Iterator[tuple[int, int]]:

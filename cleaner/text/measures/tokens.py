@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+import numba
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from cleaner.text.units.bitmasks import LANES, below, bit_count, bits_in, first_bit, folded_bits_in, last_bit
 from cleaner.text.units.utf8 import Utf8
+from cleaner.text.units.wide_characters import SURE_HAN, sure_han
 
 __all__ = ["GROUPS", "Group", "estimate_tokens", "weigh_texts"]
 
@@ -58,42 +60,123 @@ GROUPS = (
 )
 WIDE, NONE = len(GROUPS) - 1, len(GROUPS)
 SHIFT = 5  # bits of a group's number
+ASCII, BLOCKS = 128, 1024
+A, Z, BLANK, HAN_PLACE = ord("a"), ord("z"), ord(" "), ASCII + (SURE_HAN[0] >> 6)
+MOST_RARE = 9  # characters of 64 bytes to be looked up by themselves; where there are more, all are of RARE_BYTES
+ZERO, ONE, TWO, THREE, FOUR = (np.uint64(number) for number in range(5))
+RARE_BYTES = np.uint64(1024)
+
+njit = numba.njit(cache=True, nogil=True)
+forced = numba.njit(cache=True, nogil=True, forceinline=True)  # a call would count references to the arrays
 
 
 @cache
-def _tables() -> tuple[Bytes, Bytes]:
-    """The group of every ASCII character, and of every block of 64 code points of the first plane."""
-    of_ascii, of_block = np.zeros(128, np.uint8), np.zeros(1024, np.uint8)
+def _groups() -> Bytes:
+    """The group of every ASCII character, of every block of 64 code points of the first plane, and of the rest."""
+    groups = np.zeros(ASCII + BLOCKS + 1, np.uint8)
     for number, group in enumerate(GROUPS):
-        of_ascii[[ord(character) for character in group.ascii]] = number
+        groups[[ord(character) for character in group.ascii]] = number
         for first, last in group.blocks:
-            of_block[first >> 6 : (last >> 6) + 1] = number
-    return of_ascii, of_block
+            groups[ASCII + (first >> 6) : ASCII + (last >> 6) + 1] = number
+    groups[-1] = WIDE
+    return groups
 
 
-@njit(cache=True, nogil=True)
-def _weigh(data, offsets, of_ascii, of_block, weights, sums):  # type: ignore[no-untyped-def]
-    """`weights[before << SHIFT | group]` for every character, by its group and that of the one before it."""
+@forced
+def place_of(first, second):  # type: ignore[no-untyped-def]
+    """The place in `_groups` of the character with these first two bytes. It takes no array, so none is counted."""
+    if first < 0x80:
+        return np.uint64(first)
+    if first < 0xE0:
+        return np.uint64(ASCII) + np.uint64(first & 0x1F)
+    return np.uint64(ASCII) + np.uint64((first & 0x0F) << 6 | second & 0x3F if first < 0xF0 else BLOCKS)
+
+
+@njit
+def weigh_each(data, span, before, groups, weights):  # type: ignore[no-untyped-def]
+    """The weight of the characters that begin within a span, one by one; and the group of the last of them.
+
+    `before`: the group of the character before the span, which may reach into it; NONE at the beginning of a text.
+    """
+    (position, stop), total = span, np.int64(0)
+    while before != NONE and position < stop and data[position] & 0xC0 == 0x80:
+        position += ONE
+    while position < stop:
+        first = data[position]
+        if first < 0x80:
+            group = np.uint64(groups[first])
+            position += ONE
+        elif first < 0xE0:
+            group = np.uint64(groups[place_of(first, first)])
+            position += TWO
+        else:
+            second = data[position + ONE] if position + ONE < np.uint64(len(data)) else first
+            group = np.uint64(groups[place_of(first, second)])
+            position += THREE if first < 0xF0 else FOUR
+        total += weights[before << np.uint64(SHIFT) | group]
+        before = group
+    return total, before
+
+
+@forced
+def last_group(leads, masks, alike, other):  # type: ignore[no-untyped-def]
+    """The group of the last of these characters: one of `alike`, if it is under one of the masks; else `other`."""
+    last = ONE << np.uint64(last_bit(leads)) if leads != 0 else ZERO
+    return alike[0] if masks[0] & last else alike[1] if masks[1] & last else alike[2] if masks[2] & last else other
+
+
+@forced
+def weigh_alike(members, follow, costs):  # type: ignore[no-untyped-def]
+    """The weight of characters of one group, of which those under the mask `follow` begin no run."""
+    return bit_count(members) * costs[0] - bit_count(members & follow) * (costs[0] - costs[1])
+
+
+@njit
+def _weigh(data, offsets, groups, weights, sums):  # type: ignore[no-untyped-def]
+    """`weights[before << SHIFT | group]` for every character, by its group and that of the one before it.
+
+    64 bytes at a time: ASCII letters, blanks and most Han are counts of bits, the rest is looked up. What begins a run
+    weighs the same whatever was before it.
+    """
+    letter, blank, ideograph = np.uint64(groups[A]), np.uint64(groups[BLANK]), np.uint64(groups[HAN_PLACE])
+    no_run = np.uint64(NONE << SHIFT)
+    of_letters = weights[no_run | letter], weights[letter << np.uint64(SHIFT) | letter]
+    of_blanks = weights[no_run | blank], weights[blank << np.uint64(SHIFT) | blank]
+    of_han = weights[no_run | ideograph], weights[ideograph << np.uint64(SHIFT) | ideograph]
     for text in range(len(offsets) - 1):
-        position, end = np.uint64(offsets[text]), np.uint64(offsets[text + 1])
-        before, total = np.uint64(NONE), 0
-        while position < end:
-            first = data[position]
-            if first < 0x80:
-                group = np.uint64(of_ascii[first])
-                position += np.uint64(1)
-            elif first < 0xE0:
-                group = np.uint64(of_block[first & 0x1F])
-                position += np.uint64(2)
-            elif first < 0xF0:
-                second = data[position + np.uint64(1)] & 0x3F if position + np.uint64(1) < end else 0
-                group = np.uint64(of_block[np.uint64((first & 0x0F) << 6 | second)])
-                position += np.uint64(3)
-            else:
-                group = np.uint64(WIDE)
-                position += np.uint64(4)
-            total += weights[before << np.uint64(SHIFT) | group]
-            before = group
+        position, end, total = np.uint64(offsets[text]), np.uint64(offsets[text + 1]), np.int64(0)
+        before = np.uint64(NONE)
+        while position < end and position + np.uint64(LANES) < np.uint64(len(data)):
+            here = below(end - position)
+            letters = folded_bits_in(data, position, A, Z) & here
+            blanks, han = bits_in(data, position, BLANK, BLANK) & here, sure_han(data, position) & here
+            leads = here & ~bits_in(data, position, 0x80, 0xBF)
+            rest = leads & ~(letters | blanks | han)
+            if bit_count(rest) > MOST_RARE:
+                stop = min(position + RARE_BYTES, end)
+                more, before = weigh_each(data, (position, stop), before, groups, weights)
+                total, position = total + more, stop
+                continue
+            masks, alike = (letters, blanks, han), (letter, blank, ideograph)
+            first, blanks_too, han_too = leads & ~leads + ONE, blanks, han  # with tabs, and with rare Han
+            after_letters = letters << ONE | (first if before == letter else ZERO)
+            after_blanks, after_han = (first if before == blank else ZERO), (first if before == ideograph else ZERO)
+            while rest != 0:
+                bit = rest & ~rest + ONE
+                rest ^= bit
+                before = last_group(leads & bit - ONE, masks, alike, before)  # of another one of the rest, as it is
+                place = position + np.uint64(first_bit(bit))
+                group = np.uint64(groups[place_of(data[place], data[place + ONE])])
+                total += weights[before << np.uint64(SHIFT) | group]
+                blanks_too |= bit if group == blank else ZERO
+                han_too |= bit if group == ideograph else ZERO
+                before = group
+            total += weigh_alike(letters, after_letters, of_letters)
+            total += weigh_alike(blanks, blanks_too << ONE | after_blanks, of_blanks)
+            total += weigh_alike(han, han_too << THREE | after_han, of_han)
+            before, position = last_group(leads, masks, alike, before), position + np.uint64(LANES)
+        if position < end:
+            total += weigh_each(data, (position, end), before, groups, weights)[0]
         sums[text] = total
 
 
@@ -103,7 +186,7 @@ def weigh_texts(utf8: Utf8, per_character: Weights, per_run: Weights) -> Weights
     weights[:, : len(GROUPS)] = per_character + per_run
     weights[np.arange(len(GROUPS)), np.arange(len(GROUPS))] = per_character  # no run begins
     sums = np.zeros(utf8.count, np.int64)
-    _weigh(utf8.data, utf8.offsets, *_tables(), weights.ravel(), sums)
+    _weigh(utf8.data, utf8.offsets, _groups(), weights.ravel(), sums)
     return sums
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.likeness.comparable import CODE, IS_EXPANDED, IS_LETTER, fold, letter_table
+from cleaner.text.likeness.comparable import (
+    CODE,
+    IS_EXPANDED,
+    IS_LETTER,
+    fold,
+    join_characters,
+    letter_table,
+    read_characters,
+    read_letters,
+)
 from cleaner.text.likeness.minhash import CHARACTER, WORD, Shingling, shingle_hashes
 
 CHARACTERS, WORDS = Shingling(CHARACTER, 1), Shingling(WORD, 1)
@@ -116,3 +125,16 @@ def test_a_text_equals_itself_without_regard_to_normal_form(text: str) -> None:
     )
     hangul = any("\u1100" <= character <= "\u11ff" or "\uac00" <= character <= "\ud7a3" for character in text)
     assert hangul or composed.tolist() == decomposed.tolist()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(st.sampled_from("aÉ1 ，。你好鿿㐀龿ｶﾞが\u0301\u3099\ufe0f㊣ﬁ㎏\U00020000\0") | st.characters(codec="utf-8")),
+    st.integers(0, 4),
+)
+def test_characters_read_in_one_pass_are_those_of_two(text: str, cut: int) -> None:
+    data = np.frombuffer(text.encode()[cut:], np.uint8)  # from within a character too
+    letters, two, one = (np.zeros(2 * len(data) + 1, np.uint32) for _ in range(3))
+    count = join_characters(letters[: read_letters(data, 0, len(data), letter_table(), letters)], two)
+    assert read_characters(data, 0, len(data), letter_table(), one) == count
+    assert one[:count].tolist() == two[:count].tolist()

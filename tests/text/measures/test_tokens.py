@@ -39,6 +39,17 @@ def test_the_kernel_adds_up_as_the_table_says(texts):
     assert estimate(*texts) == [slow_estimate(text) for text in texts]
 
 
+MIXED = st.sampled_from(
+    ["a", "B", " ", "中", "文", "\t", "㐀", "1", ".", "。", "\n", "é", "か", "😀", "中" * 9, "word " * 5]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(MIXED, max_size=80).map("".join), min_size=2, max_size=5))
+def test_nothing_is_lost_where_64_bytes_end(texts):
+    assert estimate(*texts) == [slow_estimate(text) for text in texts]
+
+
 @pytest.mark.parametrize(
     ("text", "counted"),
     [  # by Qwen 2.5, Qwen 3.6 and DeepSeek V4
