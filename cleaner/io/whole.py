@@ -33,7 +33,7 @@ def read_whole(piece: Slice, loading: Loading) -> Iterator[Loaded]:
 
 
 def _gather(source: Source, piece: Slice, loading: Loading) -> bytes | None:
-    """The whole file; None, with a fault, if it is too large. Damage leaves what came before it, None if nothing did."""
+    """The whole file; None, with a fault, if it is too large. Damage leaves what came before it; None if nothing."""
     limit = loading.settings.max_document_size
     parts: list[bytes] = []
     size, is_damaged = 0, False

@@ -6,11 +6,12 @@ whose Unicode goes into it, so that no other is ever read. Where nothing can be 
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ DIGITS = 16
 """Of the digest, hexadecimal, in the name of a file."""
 
 
-def kept_tables(name: str, sources: Iterable[Path], make: Callable[[], Sequence[Table]]) -> list[Table]:
+def kept_tables(name: str, sources: Sequence[Path], make: Callable[[], Sequence[Table]]) -> list[Table]:
     """The arrays that `make` makes, or has made in an earlier process; `sources`: the files they follow from.
 
     These are data, and the modules with the code.
@@ -43,7 +44,7 @@ def kept_tables(name: str, sources: Iterable[Path], make: Callable[[], Sequence[
     return tables
 
 
-def _digest(sources: Iterable[Path]) -> str:
+def _digest(sources: Sequence[Path]) -> str:
     digest = sha256(f"{sys.version}\0{np.__version__}\0{regex.__version__}\0".encode())
     for source in (Path(__file__), *sources):
         content = source.read_bytes()
@@ -61,7 +62,8 @@ def _read(path: Path) -> list[Table]:
 def _write(folder: Path, begin: str, digest: str, tables: Sequence[Table]) -> None:
     """A file of their number and the arrays, whole when it has its name; those of earlier data and code go."""
     folder.mkdir(parents=True, exist_ok=True)
-    path, draft = folder / f"{begin}{digest}{SUFFIX}", folder / f"{begin}{digest}.{os.getpid()}"
+    path = folder / f"{begin}{digest}{SUFFIX}"
+    draft = folder / f"{begin}{digest}.{uuid4().hex}"  # not of the process: machines of a cluster may share the folder
     earlier = [other for other in folder.glob(f"{begin}*{SUFFIX}") if other != path]
     try:
         with draft.open("wb") as file:
