@@ -49,7 +49,7 @@ class BoilerplateLines(LineEditor):
         description="Chance of being noise above which a line goes, 0..1.",
     )
     min_article: float = Field(
-        0.3,  # 2 of 61 labelled Chinese articles lost in cross-validation, 3 at 0.35: docs/line-cleaner.md
+        0.3,  # 1 of 61 labelled Chinese articles lost in cross-validation, up to 2 at 0.35: docs/line-cleaner.md
         ge=0,
         lt=1,
         description="Chance of having an article that a page must have at least, 0..1.",

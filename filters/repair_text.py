@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from enum import Enum
 from operator import sub
 from typing import Literal, NamedTuple
 
@@ -21,17 +22,35 @@ from cleaner.text.repair.invisible import find_invisible
 from cleaner.text.repair.mirror import find_notes
 from cleaner.text.repair.misread import find_misread
 from cleaner.text.repair.padding import find_padding
+from cleaner.text.repair.pinyin_notes import FIRST_HAN
 from cleaner.text.repair.private_use import find_private_use
 from cleaner.text.repair.regional import find_regional_terms
 from cleaner.text.repair.script import check_opencc, find_script
 
 
+class Opens(Enum):
+    """What of a repair's work may be damage of a kind that is repaired after it."""
+
+    NOTHING = 0
+    WRITTEN = 1  # what it writes: no later kind is known by several characters side by side
+    JOINED = 2  # also what stands side by side then
+
+
 class Repair(NamedTuple):
-    """One kind of repair: the sign a text must have for it, and what finds the changes."""
+    """One kind of repair: the sign a text must have for it, what finds the changes, and what these may lay open."""
 
     sign: int
     find: Callable[[str], Sequence[Edit]]
-    lays_open: bool = True  # whether what it writes or joins may be damage of a kind that is repaired after it
+    opens: Opens = Opens.JOINED
+
+    def signs_after(self, signs: int, text: str, changes: Sequence[Edit]) -> int:
+        """The signs of a repaired text, from those it had before these changes; or some that it has no more."""
+        if self.opens is Opens.NOTHING:
+            return signs
+        written = "" if self.opens is Opens.JOINED else "".join(change.replacement for change in changes)
+        if self.opens is Opens.JOINED or max(written, default="") >= FIRST_HAN:  # what counts characters may count anew
+            return damage.signs_of(text)
+        return signs | damage.signs_of(written) if written else signs
 
 
 class RepairText(Editor):
@@ -89,12 +108,13 @@ class RepairText(Editor):
             Repair(damage.PADDING, find_padding),
         ]
         if self.pinyin_notes:
-            wanted.append(Repair(damage.NOTE, find_notes))
-        wanted += [Repair(damage.PRIVATE_USE, find_private_use), Repair(damage.INVISIBLE, find_invisible, False)]
+            wanted.append(Repair(damage.NOTE, find_notes, Opens.WRITTEN))
+        wanted.append(Repair(damage.PRIVATE_USE, find_private_use, Opens.WRITTEN))
+        wanted.append(Repair(damage.INVISIBLE, find_invisible, Opens.NOTHING))
         if self.full_width != "never":
-            wanted.append(Repair(damage.FULL_WIDTH, self.find_full_width, False))
+            wanted.append(Repair(damage.FULL_WIDTH, self.find_full_width, Opens.NOTHING))
         if self.regional_terms:
-            wanted.append(Repair(damage.LEFTOVER, find_regional_terms, False))
+            wanted.append(Repair(damage.LEFTOVER, find_regional_terms, Opens.NOTHING))
         if self.script != "keep":
             wanted.append(Repair(0, self.find_script))
         return wanted
@@ -147,5 +167,5 @@ def repair_all(text: str, signs: int, repairs: Sequence[Repair]) -> tuple[str, l
         if found:
             done = chained(done, text, found)
             text = apply_edits(text, found)
-            signs = damage.signs_of(text) if repair.lays_open else signs
+            signs = repair.signs_after(signs, text, found)
     return text, done

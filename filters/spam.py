@@ -15,6 +15,7 @@ from cleaner.stage import Drop, Edit, Edited, Editor, Field, Outcome, edit_texts
 if TYPE_CHECKING:  # compiled kernels: not loaded to read a pipeline file
     from cleaner.text.spam.evidence import Evidence
     from cleaner.text.spam.texts import SpamFound
+    from cleaner.text.units.utf8 import Utf8
 
 Numbers = npt.NDArray[np.int64]
 
@@ -31,15 +32,24 @@ class Findings(NamedTuple):
     """What was found in a batch; codes are places in CATEGORIES plus 1, or 0 for what stays."""
 
     spam: "SpamFound"
-    touched_lines: Numbers  # those that go, and those into which something may have been put
+    lost_lines: Numbers  # those that go
+    open_lines: Numbers  # those that stay, and into which something may have been put
     dropped_texts: Numbers
 
 
-def insertions_of(line: str, place: int, evidence: "Evidence") -> list[tuple[int, int]]:
+class Touched(NamedTuple):
+    """The lines of a batch that change."""
+
+    places: Numbers  # their numbers, in order
+    cuts: dict[int, list[tuple[int, int]]]  # characters cut out of those that stay
+
+
+def insertions_of(utf8: "Utf8", place: int, evidence: "Evidence") -> list[tuple[int, int]]:
     """What was put into a line that stays, in its order and without overlap; `place` is its number in the batch."""
     from cleaner.text.spam.insertions import cut_address, cut_name
     from cleaner.text.spam.spam_lines import names_in
 
+    line = utf8.data[slice(*evidence.lines[place, :2].tolist())].tobytes().decode()
     names = [cut_name(line, *span) for span in names_in(evidence, place, line)]
     found = sorted({*filter(None, names), *cut_address(line)})
     return [cut for number, cut in enumerate(found) if number == 0 or found[number - 1][1] <= cut[0]]
@@ -59,11 +69,12 @@ class Spam(Editor):
 
     A document goes whole where its terms are many, dense or spread over it, where most of it are lines that go, where
     its first line is search words for pornography, it says its clauses over and over (`spun_text`), has its key word
-    in nearly every line (`keyword_stuffing`), names a betting site in place of another name (`brand_insertion`), or is
-    short and says that a domain is for sale or a page not found. So does one that speaks as advertisements do,
-    whatever it sells: promises of cures with doctors, patients and offers that vouch for them (`medical_advert`),
-    salesmen's phrases (`sales_pitch`), what content farms say to their readers (`spun_text`), all close together or in
-    sentences that are one frame with its slots filled. Such frames alone condemn where four fifths of it are theirs.
+    in nearly every line or words of sale all over (`keyword_stuffing`), names a betting site in place of another name
+    (`brand_insertion`), or is short and says that a domain is for sale or a page not found. So does one that speaks as
+    advertisements do, whatever it sells: promises of cures with doctors, patients and offers that vouch for them
+    (`medical_advert`), salesmen's phrases (`sales_pitch`), what content farms say to their readers (`spun_text`), all
+    close together or in sentences that are one frame with its slots filled. Such frames alone condemn where four fifths
+    of it are theirs.
     Reasons are the kinds of `categories`; a dropped document's value is its score and its evidence the strongest terms.
 
     All thresholds are this project's: set by eye and on labelled Chinese pages, docs/spam.md has the figures. Terms of
@@ -95,31 +106,39 @@ class Spam(Editor):
         bar = Bar(self.min_score, np.array([category in self.categories for category in CATEGORIES]))
         spam = find_spam(batch.utf8(), bar)
         may_be_cut = insertion_lines(spam.evidence) & ("brand_insertion" in self.categories)
-        touched = (
-            np.flatnonzero((spam.lines.codes > 0) | may_be_cut) if self.level != "documents" else np.zeros(0, np.int64)
-        )
-        dropped = np.flatnonzero(spam.texts.codes) if self.level != "lines" else np.zeros(0, np.int64)
-        return Findings(spam, touched, dropped)
+        is_lost, none = spam.lines.codes > 0, np.zeros(0, np.int64)
+        lines = (np.flatnonzero(is_lost), np.flatnonzero(may_be_cut & ~is_lost))
+        dropped = np.flatnonzero(spam.texts.codes) if self.level != "lines" else none
+        return Findings(spam, *(lines if self.level != "documents" else (none, none)), dropped)
 
     def edits(self, text: str) -> list[Edit]:
         batch = Batch.of(text)
         findings = self.find(batch)
-        return self._edits_of(text, 0, findings) if len(findings.touched_lines) else []
+        touched = self._touched(batch, findings, np.ones(1, np.bool_))
+        return self._edits_of(text, 0, findings, touched) if len(touched.places) else []
 
-    def _edits_of(self, text: str, row: int, findings: Findings) -> list[Edit]:
+    def _touched(self, batch: Batch, findings: Findings, kept: Mask) -> Touched:
+        """The lines that change of the texts that are kept."""
+        evidence, utf8 = findings.spam.evidence, batch.utf8()
+        lost, may_be_cut = (lines[kept[evidence.texts[lines]]] for lines in (findings.lost_lines, findings.open_lines))
+        found = {place: insertions_of(utf8, place, evidence) for place in may_be_cut.tolist()}
+        cuts = {place: spans for place, spans in found.items() if spans}
+        return Touched(np.sort(np.concatenate([lost, np.array(list(cuts), np.int64)])), cuts)
+
+    def _edits_of(self, text: str, row: int, findings: Findings, touched: Touched) -> list[Edit]:
         """The edits of one text of a batch."""
         first, last = findings.spam.evidence.firsts[row : row + 2].tolist()
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         edits: list[Edit] = []
-        mine = slice(*np.searchsorted(findings.touched_lines, [first, last]).tolist())
-        for place in findings.touched_lines[mine].tolist():
+        mine = slice(*np.searchsorted(touched.places, [first, last]).tolist())
+        for place in touched.places[mine].tolist():
             start, end = starts[place - first : place - first + 2]
             if code := int(findings.spam.lines.codes[place]):
                 score = round(float(findings.spam.lines.scores[place]), PLACES)
                 edits.append(Edit(start, min(end, len(text)), "", CATEGORIES[code - 1], score))
             else:
-                cuts = insertions_of(lines[place - first], place, findings.spam.evidence)
+                cuts = touched.cuts[place]
                 edits += [Edit(start + cut, start + stop, "", "brand_insertion") for cut, stop in cuts]
         return edits
 
@@ -128,13 +147,17 @@ class Spam(Editor):
 
     def _edit(self, batch: Batch, findings: Findings, kept: Mask) -> Edited:
         """The new texts, of which those not kept are left as they are."""
-        rows = [row for row in np.unique(findings.spam.evidence.texts[findings.touched_lines]).tolist() if kept[row]]
+        touched = self._touched(batch, findings, kept)
+        rows = np.unique(findings.spam.evidence.texts[touched.places]).tolist()
         column = pc.fill_null(batch.column("text"), "")
+        if not rows:
+            return Edited(column, {})
         texts = column.take(pa.array(rows, pa.int64())).to_pylist()
-        edited = edit_texts(texts, (self._edits_of(text, row, findings) for text, row in zip(texts, rows, strict=True)))
+        each = zip(texts, rows, strict=True)
+        edited = edit_texts(texts, (self._edits_of(text, row, findings, touched) for text, row in each))
         mask = np.zeros(len(batch), np.bool_)
         mask[rows] = True
-        return Edited(pc.replace_with_mask(column, pa.array(mask), edited.texts) if rows else column, edited.counts)
+        return Edited(pc.replace_with_mask(column, pa.array(mask), edited.texts), edited.counts)
 
     def apply(self, batch: Batch) -> Outcome:
         findings = self.find(batch)

@@ -1,4 +1,5 @@
-"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights, trees of two passes over lines, weights for pages.
+"""Makes `cleaner/models/boilerplate_lines.npz`: n-gram weights and trees of two passes over lines, one set for Chinese
+and one for other languages, and weights for pages.
 
     python -m models.boilerplate_lines --data DIR [--output FILE] [--seeds N]
 
@@ -8,6 +9,7 @@ documents that were not trained on. The same data give the same file, byte for b
 """
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.boosted import flatten
+from models.ciphered import ciphered_pages
 from models.crawled import crawled_pages, judged_line_by_line, junk_names, list_pages
 from models.line_table import Fitted, LineTable, fit, page_folds
 from models.made_junk import junk_bodies
@@ -44,6 +47,7 @@ JUDGED = (*BY_LINE, "crawled", "void")
 BARS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # chances of an article
 MADE = {"wrapped": 260, "post": 150, "advert": 180, "pieced": 30, "teased": 200}  # `pieced`: of each maker
 LISTED = {"listed": 400, "chapters": 60, "threads": 60, "vacancies": 40}
+FOREIGN = 40  # pages of each set of HTML in other languages that the model for Chinese learns from
 OUTPUT = Path(__file__).parents[1] / "cleaner" / "models" / "boilerplate_lines.npz"
 
 Scores = npt.NDArray[np.float32]
@@ -55,13 +59,16 @@ def judged_pages(data: Path) -> list[Page]:
     return labelled + without_copies([*crawled_pages(data), *list_pages(data)], labelled)
 
 
-def training_pages(data: Path) -> list[Page]:
-    """The pages labelled line by line first, last those only judged as a whole."""
+def training_pages(data: Path, is_for_others: bool = False) -> list[Page]:
+    """The pages labelled line by line first, last those only judged as a whole.
+
+    The model for other languages learns from more pages of these, and from pages in other scripts that are made.
+    """
     judged = judged_pages(data)
     labelled = [page for page in judged if page.kind in BY_LINE]
     by_line = judged_line_by_line(data)
     names = {page.name for page in by_line}
-    gold = without_copies(html_pages(data), labelled)
+    gold = without_copies(html_pages(data, sys.maxsize if is_for_others else FOREIGN), labelled)
     linked = by_line + [page for page in without_copies(link_pages(data), labelled) if page.name not in names]
     for page in linked:
         page.kind = "list" if page.name in junk_names() else page.kind
@@ -79,7 +86,9 @@ def training_pages(data: Path) -> list[Page]:
     parts = gutted_pages(labelled + by_line + chinese)
     lists = pages_of_lists(data, linked + chinese, news[::3] + essays + 3 * chinese)
     spliced = [titled(page, made_title(page)) for page in spliced]
-    return labelled + others + spliced + parts + clean + short + made + lists + judged[len(labelled) :]
+    sources = [page for page in labelled + others if is_for_others and page.kind not in ("junk", "list")]
+    made += [*lists, *ciphered_pages(sources)]
+    return labelled + others + spliced + parts + clean + short + made + judged[len(labelled) :]
 
 
 def made_pages(data: Path, frames: list[Page], essays: list[Page]) -> list[Page]:
@@ -171,14 +180,17 @@ def cross_validate(table: LineTable, seed: int) -> Unseen:
     return unseen
 
 
-def print_unseen(table: LineTable, unseen: Unseen) -> None:
-    """What is kept of the lines of pages labelled line by line, and which pages are dropped at several bars."""
-    for name in ("Chinese", "other"):
-        tally = Tally()
-        for number, page in enumerate(table.pages):
-            if (page.language == "zh") == (name == "Chinese") and page.kind in ("good", "mixed"):
-                tally.add(page, table, number, unseen.lines)
-        print(f"{name} pages, no document dropped: {tally}", flush=True)
+def print_lines(table: LineTable, scores: Scores, name: str) -> None:
+    """What is kept of the lines of pages labelled line by line, of `Chinese` or of `other` ones."""
+    tally = Tally()
+    for number, page in enumerate(table.pages):
+        if (page.language == "zh") == (name == "Chinese") and page.kind in ("good", "mixed"):
+            tally.add(page, table, number, scores)
+    print(f"{name} pages, no document dropped: {tally}", flush=True)
+
+
+def print_pages(table: LineTable, unseen: Unseen) -> None:
+    """Which pages are dropped at several bars."""
     chances = 1 / (1 + np.exp(unseen.pages))
     kinds = np.array([page.kind if page.language == "zh" else "" for page in table.pages])
     for bar in BARS:
@@ -187,13 +199,19 @@ def print_unseen(table: LineTable, unseen: Unseen) -> None:
         print(f"Chinese pages with less than {bar} for an article: {shares}", flush=True)
 
 
-def save(fitted: Fitted, pages: PageFitted, path: Path) -> None:
+def save(fitted: Fitted, other: Fitted, pages: PageFitted, path: Path) -> None:
     """Writes the arrays, compressed and without dates."""
-    boosters = dict(zip(("first", "second"), fitted.boosters, strict=True))
+    sets = {"": fitted, "other_": other}
+    boosters = {
+        f"{prefix}{name}": booster
+        for prefix, one in sets.items()
+        for name, booster in zip(("first", "second"), one.boosters, strict=True)
+    }
     arrays = {f"{name}_{part}": array for name, one in boosters.items() for part, array in flatten(one).items()}
     arrays |= {f"page_{name}": array for name, array in pages.model._asdict().items()}
-    grams = np.concatenate([fitted.grams, pages.grams], axis=1).astype(np.float16)
-    np.savez_compressed(path, grams=grams, **arrays)  # type: ignore[arg-type]
+    arrays["grams"] = np.concatenate([fitted.grams, pages.grams], axis=1).astype(np.float16)
+    arrays["other_grams"] = other.grams[:, 0].astype(np.float16)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
 def print_clean_losses(data: Path) -> None:
@@ -215,15 +233,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     parser.add_argument("--seeds", type=int, default=0, help="how often to cross-validate")
     options = parser.parse_args(arguments)
-    pages = training_pages(options.data)
-    table = LineTable(pages)
-    judged = sum(page.kind in JUDGED for page in pages)
-    print(f"{len(pages)} pages, {judged} of them judged by hand; {len(table.labels)} lines", flush=True)
+    table, others = (LineTable(training_pages(options.data, is_for_others)) for is_for_others in (False, True))
+    judged = sum(page.kind in JUDGED for page in table.pages)
+    print(f"{len(table.pages)} pages, {judged} of them judged by hand; {len(table.labels)} lines", flush=True)
     for seed in range(options.seeds):
         print(f"seed {seed}")
-        print_unseen(table, cross_validate(table, seed))
+        unseen = cross_validate(table, seed)
+        print_lines(table, unseen.lines, "Chinese")
+        print_lines(others, cross_validate(others, seed).lines, "other")
+        print_pages(table, unseen)
     fitted = fit(table, {})
-    save(fitted, fit_pages(table, fitted), options.output)
+    save(fitted, fit(others, {}), fit_pages(table, fitted), options.output)
     print(f"{options.output.name}: {options.output.stat().st_size:,} bytes")
     if options.output == OUTPUT:
         print_clean_losses(options.data)

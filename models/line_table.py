@@ -40,6 +40,7 @@ KIND_WEIGHT = {
     "judged": 0.4,  # whole pages of sites; with 1.0 a tenth of the articles in other languages was lost
     "listed": 0.12,
     "html": 0.25,
+    "ciphered": 0.1,
     "splice": 0.25,
     "clean": 0.35,
     "only": 0.25,
@@ -55,7 +56,7 @@ KIND_WEIGHT = {
     "advert": 0.0,
     "indexed": 0.0,
 }
-WHOLE_SITES = ("html", "list", "splice", "judged")  # pages with menus of hundreds of lines
+WHOLE_SITES = ("html", "list", "splice", "judged", "ciphered")  # pages with menus of hundreds of lines
 NEAR = 120  # lines of such a page before and after its article that are learned from: the others teach nothing new
 SOFT_WEIGHT = 0.15  # of a line that is noise only because its page is: by itself it reads like an article
 

@@ -19,7 +19,7 @@ PAGE_WEIGHT = {
     "good": 1.0, "mixed": 1.0, "crawled": 1.0, "junk": 1.5, "void": 1.2, "judged": 0.5,
     "html": 0.3, "splice": 0.1, "clean": 0.15, "only": 0.15, "gutted": 0.15, "snippet": 0.15,
     "wrapped": 0.12, "post": 0.15, "advert": 0.15, "pieced": 0.15, "teased": 0.12,
-    "indexed": 0.12, "listed": 0.0,
+    "indexed": 0.12, "listed": 0.0, "ciphered": 0.0,
     "list": 0.0,  # they are there as `void`, too
 }  # fmt: skip
 OTHER_LANGUAGES = 0.7  # of the weight: the model is for Chinese pages above all

@@ -73,7 +73,7 @@ def titled(page: Page, title: str) -> Page:
     return replace(page, text=f"{title}\n{page.text}", labels=labels)
 
 
-def html_pages(data: Path, foreign: int = 40) -> list[Page]:
+def html_pages(data: Path, foreign: int) -> list[Page]:
     """HTML pages as visible text, labelled by their gold: the Chinese ones, and `foreign` others of each set.
 
     Of the seven blogs and books in `zh-md-pages`, which are much alike, every fourth page is taken.

@@ -164,7 +164,10 @@ def test_edits_stand_in_order_within_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    [*PIECES, "&", "(", "?", "涓", "(a)", "漢(hàn)?wǎng)", "\x1b[", "&amp;", "\u200d", "软軟體", "ÀÁ", "１．"],
+    [
+        *(*PIECES, "&", "(", "?", "涓", "(a)", "漢(hàn)?wǎng)", "\x1b[", "&amp;", "\u200d", "软軟體", "ÀÁ", "１．"),
+        *("<a id=", "<a id=b>", "<", "</a>", "<a id=b></a><b id=b></b><i id=b></i>", "<a id=b></a>漢(hàn)\r\n"),
+    ],
 )
 def test_an_adversarial_text_takes_linear_time(unit: str) -> None:
     stage = RepairText()
@@ -177,3 +180,21 @@ def test_an_adversarial_text_takes_linear_time(unit: str) -> None:
 
     small, large = (min(seconds(size) for _ in range(2)) for size in (5_000, 40_000))
     assert large < 30 * small + 0.2  # eight times the text: a square would take sixty-four times as long
+
+
+def test_an_id_without_end_takes_linear_time() -> None:
+    def seconds(size: int) -> float:
+        text = PLAIN + "<a id=" + "x" * size + "></a>" + "<b id=x></b>" * 3
+        start = process_time()
+        RepairText().edits(text)
+        return process_time() - start
+
+    small, large = (min(seconds(size) for _ in range(2)) for size in (50_000, 400_000))
+    assert large < 30 * small + 0.2
+
+
+@pytest.mark.parametrize("opened", ["<a id=q></a><b id=q></b><i id=q></i>", "&nbsp;", "\ue5e5"])
+def test_what_a_repair_lays_open_is_repaired(opened: str) -> None:
+    noted = NOTED.replace("(", opened + "(", 1) if "<" in opened else NOTED + opened + "ＡＢ" + opened + "\u200b"
+    once = apply_edits(noted, RepairText().edits(noted))
+    assert RepairText().edits(once) == []

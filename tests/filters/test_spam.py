@@ -48,6 +48,7 @@ def test_spam_goes_whole_and_says_why(category: str, text: str) -> None:
 
 
 SEARCH_WORDS = "AV无码国产精品久久,亚洲欧美日韩成人在线视频,人妻少妇中文字幕"
+LINKS = "国产精品久久久久无码\n午夜福利在线观看\n少妇人妻激情视频"
 PRODUCTS = "\n".join(
     f"{name}系列\n产品中心\n公司简介\n联系我们" for name in ("球阀", "蝶阀", "闸阀", "截止阀", "止回阀")
 )
@@ -57,14 +58,47 @@ PRODUCTS = "\n".join(
     ("text", "reasons"),
     [
         (f"\n{SEARCH_WORDS}\n{PRODUCTS}", ["porn"]),
+        (f"AV无码国产精品\n{PRODUCTS}\n{PRODUCTS}\n{ARTICLE[:170]}\n{LINKS}", ["porn"]),
+        (f"{PRODUCTS}\n{PRODUCTS}\n{ARTICLE[:170]}\n{LINKS}", []),
+        (f"AV无码国产精品\n{PRODUCTS}\n{PRODUCTS}\n{ARTICLE[:170]}", []),
         (f"\n{SEARCH_WORDS}\n{ARTICLE}", []),
+        (f"AV无码国产精品\n{ARTICLE}\n{LINKS[:19]}", []),
         (f"{ARTICLE}\n{SEARCH_WORDS}", []),
         (f"双色球彩票开奖结果公布，中奖号码是怎么来的\n{ARTICLE}", []),
         (f"警方通报：法院判决一起制作传播淫秽色情视频案\n{ARTICLE}", []),
     ],
-    ids=["above a menu", "above an article", "below the article", "a title about a lottery", "news of a trial"],
+    ids=[
+        *("above a menu", "few above a menu and links of the kind below", "such links alone", "few above a menu"),
+        *("above an article", "few above an article and such links below", "below the article"),
+        *("a title about a lottery", "news of a trial"),
+    ],
 )
 def test_a_page_goes_under_search_words_for_pornography(text: str, reasons: list[str]) -> None:
+    assert [reason for reason, _ in outcome_of(text)[1]] == reasons
+
+
+SHOP = """塑料托盘批发 欢迎来电咨询
+供应商机：塑料托盘厂家直销，价格优惠，量大从优
+咨询热线：13900001234
+兰州塑料托盘批发 规格齐全
+本公司专业生产塑料托盘，型号齐全，欢迎新老客户来电洽谈。
+塑料托盘多少钱 塑料托盘哪家好 塑料托盘报价
+厂家供应，货到付款，免费上门安装。
+联系电话：0931-12345678 联系人：李经理
+我公司诚信经营，质量可靠，现货供应，欢迎选购。
+托盘用高密度聚乙烯一次注塑而成，四面都能进叉，底面有九个脚，堆到三层高也不变形，冬天放在冷库里不会发脆，摔了不裂。
+面板留有网格，淋了雨水会自己流走，用完冲洗一遍就干净，食品厂和药厂的车间里多用这一种，旧的还可以粉碎了重新注塑。
+木头做的怕潮，也怕虫，出口还要熏蒸，用上两三年就散了架；塑料的贵一些，能用上十年，搬起来又轻，一个人就能码好一车。
+"""
+NEWS_OF_SHOP = "\n".join(SHOP.split("\n")[:3])
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [(SHOP, ["keyword_stuffing"]), (f"{NEWS_OF_SHOP}\n{ARTICLE}", [])],
+    ids=["a shop's page", "a shop's article"],
+)
+def test_a_page_of_nothing_but_words_of_sale_goes(text: str, reasons: list[str]) -> None:
     assert [reason for reason, _ in outcome_of(text)[1]] == reasons
 
 

@@ -151,19 +151,19 @@ def skip_head(data, start, end, traits):  # type: ignore[no-untyped-def]
 
 @njit
 def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    data, start, end, traits, kinds_of, marks_of, row, words
+    data, start, end, traits, kinds_of, marks_of, line, columns, words, count
 ):
-    """Fills `row`, float32 of one for each feature, but for copies and coherence; the line is not blank.
+    """Fills what `columns`, float32 of (features, lines), have of a line that is not blank, less copies and coherence.
 
-    Writes the slots of its words to `words` (see `list_words`) and returns how many there are. Counters stand side by
-    side in two words, and arrays come one by one, for one in a tuple costs every call some counting of references.
+    Writes the slots of its words to `words` from `count` on (see `list_words`); returns how many it then has. Counters
+    stand side by side in two words; arrays come one by one and whole, or numba counts references in every call.
     """
     position, indent, read = skip_head(data, start, end, traits)
     spaces = lower_words = upper_words = digits = longest_digits = run = longest_run = 0
-    dates = times = links = number = count = 0
+    dates = times = links = number = 0
     first = last = closing = np.int64(0)
     kinds, marks, word, before = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    was_clock = is_bound = False  # after a number and a colon; after a letter, digit or apostrophe
+    begin, was_clock, is_bound = count, False, False  # after a number and a colon; a letter, digit or apostrophe
     if position < end and read < LONGEST:
         first = shown(np.int64(traits[np.uint64(code_point_at(data, position, end)[0])]))
     while position < end and read < LONGEST:
@@ -176,11 +176,20 @@ def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
             words[np.uint64(count)] = slot_of(word)
             count += 1
             word = np.uint64(0)
+        if kind in (HAN, KANA):  # most characters of Chinese: few branches
+            kinds, marks = kinds + kinds_of[np.uint64(trait)], marks + marks_of[np.uint64(trait)]
+            words[np.uint64(count)] = slot_of_pair(before, code)
+            count += before != 0
+            dates += digits == 4 and 1980 <= number < 2040 and code in YEAR_SIGNS
+            last = closing = trait
+            before, is_bound, was_clock = np.uint64(code), False, False
+            run, digits = run + 1, 0
+            continue
+        before = np.uint64(0)
         if kind == SPACE:
             spaces += 1
             longest_run = max(longest_run, run)
-            run = digits = 0
-            is_bound, before = False, np.uint64(0)
+            run, digits, is_bound = 0, 0, False
             continue
         kinds += kinds_of[np.uint64(trait)]
         if kind == DIGIT:
@@ -190,7 +199,7 @@ def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
             times += was_clock
             was_clock = False
         else:
-            if kind > KANA and code == DOT:  # ends a sentence where white space or nothing follows, after no digit
+            if code == DOT:  # ends a sentence where white space or nothing follows, after no digit
                 is_end = position >= end or data[np.uint64(position)] <= 32 or read == LONGEST
                 trait = kind | END << KIND_BITS if is_end and digits == 0 else kind
             was_clock = False
@@ -200,51 +209,42 @@ def read_line(  # type: ignore[no-untyped-def]  # noqa: PLR0913
                 digits = 0
         marks += marks_of[np.uint64(trait)]
         last = trait
-        if kind in (HAN, KANA):
-            if before != 0:
-                words[np.uint64(count)] = slot_of_pair(before, code)
-                count += 1
-            before, is_bound, closing = np.uint64(code), False, trait
-            run += 1
-            continue
-        before = np.uint64(0)
         if kind in (LETTER, UPPER, DIGIT):
             word = with_letter(word, code)
             lower_words += (not is_bound) and kind == LETTER
             upper_words += (not is_bound) and kind == UPPER
             links += code == SMALL_W and is_link(data, position, end, code)
-            is_bound, closing = True, trait
-            run += 1
+            run, is_bound, closing = run + 1, True, trait
             continue
         links += code in (AT, COLON_SIGN) and is_link(data, position, end, code)
         is_bound = code in APOSTROPHES
         closing = closing if trait >> KIND_BITS in (BRACKET, QUOTE) else trait
         longest_run = max(longest_run, run)
         run = 0
-    if word != 0:
-        words[np.uint64(count)] = slot_of(word)
-        count += 1
+    words[np.uint64(count)] = slot_of(word)
+    count += word != 0
     if position < end:
         last, closing = last_traits(data, start, end, traits)
-    fill_counts(kinds, marks, read - spaces, row)
-    row[1], row[9], row[10] = indent, spaces, read / (spaces + 1)
-    row[17], row[18], row[19], row[20], row[21], row[22] = lower_words, upper_words, longest_digits, dates, times, links
-    row[23], row[24], row[25] = max(longest_run, run), first, shown(last)
-    row[26] = closing >> KIND_BITS == END
+    fill_counts(kinds, marks, read - spaces, line, columns)
+    columns[1, line], columns[9, line], columns[10, line] = indent, spaces, read / (spaces + 1)
+    columns[17, line], columns[18, line], columns[19, line] = lower_words, upper_words, longest_digits
+    columns[20, line], columns[21, line], columns[22, line] = dates, times, links
+    columns[23, line], columns[24, line] = max(longest_run, run), first
+    columns[25, line], columns[26, line] = shown(last), closing >> KIND_BITS == END
     if position - start > LONGEST and indent > 0:  # words are listed from the start of the line, its white space too
-        count = list_words(data, start, end, traits, LONGEST, words)
+        count = begin + list_words(data, start, end, traits, LONGEST, words[begin:])
     return count
 
 
 @njit
-def fill_counts(kinds, marks, read, row):  # type: ignore[no-untyped-def]
+def fill_counts(kinds, marks, read, line, columns):  # type: ignore[no-untyped-def]
     """Writes what the counters of a line hold; `read` is how many of its characters are no white space."""
     share = np.float32(1 / max(read, 1))
     for place in range(len(COUNTED_KINDS)):
-        row[2 + place] = counter(kinds, place) * share
-    row[8] = counter(marks, len(COUNTED_MARKS) - 1) * share
+        columns[2 + place, line] = counter(kinds, place) * share
+    columns[8, line] = counter(marks, len(COUNTED_MARKS) - 1) * share
     for place in range(len(COUNTED_MARKS) - 1):
-        row[11 + place] = counter(marks, place)
+        columns[11 + place, line] = counter(marks, place)
 
 
 @njit
@@ -279,7 +279,7 @@ def fill_features(data, spans, texts, tables, columns):  # type: ignore[no-untyp
     words, word_ends = np.empty(room, np.uint16), np.empty(len(starts), np.int64)
     listed = 0
     for line in range(len(starts)):
-        listed += read_line(data, starts[line], ends[line], traits, kinds, marks, table[line], words[listed:])
+        listed = read_line(data, starts[line], ends[line], traits, kinds, marks, line, columns, words, listed)
         word_ends[line] = listed
     is_prose = (table[:, LENGTH] >= PROSE_LENGTH) & (table[:, SENTENCE_ENDS] + table[:, COMMAS] > 0)
     count_copies(data, spans, texts, LONGEST, table[:, COPIES])

@@ -1,13 +1,15 @@
 """The article of a page: which of its lines belong to it, as a model of two passes sees them, and whether it has one.
 
 Pass one weighs a line by its own features, its neighbours' and its character n-grams; pass two sees the same and how
-pass one scored the lines around; a third model sees what both made of the page. The weights come from
+pass one scored the lines around; a third model sees what both made of the page. Texts without Han characters have
+weights of their own in both passes: with one set for all, what either gained the other lost. The weights come from
 `models/boilerplate_lines.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -16,7 +18,8 @@ import numpy.typing as npt
 from cleaner.text.article.context import CONTEXT_FEATURES, SCORE_FEATURES, line_context, score_context
 from cleaner.text.article.features import LENGTH, LINE_FEATURES, line_features
 from cleaner.text.article.page import PageModel, breaks_off, favour_best_lines, page_features, page_scores
-from cleaner.text.article.titles import TITLE_FEATURES, title_context
+from cleaner.text.article.scripts import in_other_scripts
+from cleaner.text.article.titles import TITLE_FEATURES, favour_headlines, headline_shares, title_context
 from cleaner.text.grams import gram_sums
 from cleaner.text.models import MODELS
 from cleaner.text.trees import Trees, raw_scores
@@ -120,15 +123,26 @@ def empty_table(columns: int, visible: Visible) -> Floats:
 
 def columns_of(table: Floats, widths: Sequence[int]) -> list[Floats]:
     """The parts of a table that have so many columns each."""
-    return np.split(table, np.cumsum(widths)[:-1], axis=1)
+    return [table[:, end - width : end] for width, end in zip(widths, accumulate(widths), strict=True)]
+
+
+class LineModel(NamedTuple):
+    """The weights of both passes over lines."""
+
+    grams: Floats  # (slots, 2): for a line of noise, and for a line of a page without article
+    first: Trees
+    second: Trees
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], grams: Floats, prefix: str = "") -> "LineModel":
+        return cls(grams, *(Trees.load(arrays, f"{prefix}{name}_") for name in ("first", "second")))
 
 
 class ArticleModel(NamedTuple):
     """The weights of `models/boilerplate_lines.npz`."""
 
-    grams: Floats  # (slots, 2): for a line of noise, and for a line of a page without article
-    first: Trees
-    second: Trees
+    chinese: LineModel  # and Japanese
+    other: LineModel
     page: PageModel
 
 
@@ -137,28 +151,51 @@ def article_model() -> ArticleModel:
     """The model, read on first use."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         grams = arrays["grams"].astype(np.float32)
-        first, second = (Trees.load(arrays, f"{name}_") for name in ("first", "second"))
-        return ArticleModel(grams, first, second, PageModel.load(arrays, "page_"))
+        others = np.stack([arrays["other_grams"].astype(np.float32), grams[:, 1]], axis=1)
+        lines = (LineModel.load(arrays, grams), LineModel.load(arrays, others, "other_"))
+        return ArticleModel(*lines, PageModel.load(arrays, "page_"))
 
 
-def score_lines(lines: Lines, visible: Visible) -> tuple[Floats, Floats]:
+def score_lines(lines: Lines, visible: Visible) -> tuple[Floats, Floats, Floats]:
     """How much each visible line looks like noise, and each text like a page without article: log-odds, float32.
 
+    The third are the `headline_shares` of the lines.
     A text of several pieces is like the piece that looks most like an article.
     """
-    scores = np.empty(len(visible.lines), np.float32)
+    scores, shares = np.empty((2, len(visible.lines)), np.float32)
     pieces, owners = cut_long(visible.texts)
     of_pieces = np.empty(len(owners), np.float32)
-    begin = 0
-    while begin < len(owners):
-        end = max(int(np.searchsorted(pieces, pieces[begin] + LINES_AT_ONCE, "right")) - 1, begin + 1)
-        rows = slice(int(pieces[begin]), int(pieces[end]))
-        part = Visible(visible.lines[rows], pieces[begin : end + 1] - pieces[begin], visible.blanks[rows])
-        scores[rows], of_pieces[begin:end] = score_part(lines, part, article_model())
-        begin = end
+    model, is_other = article_model(), in_other_scripts(lines.utf8)[owners]
+    for weights, mine in ((model.chinese, np.flatnonzero(~is_other)), (model.other, np.flatnonzero(is_other))):
+        for chosen in parts_of(mine, np.diff(pieces)):
+            rows = rows_of(pieces, chosen)
+            part = Visible(visible.lines[rows], bounds_of(np.diff(pieces)[chosen]), visible.blanks[rows])
+            scores[rows], of_pieces[chosen], shares[rows] = score_part(lines, part, weights, model.page)
     of_texts = np.full(len(visible.texts) - 1, np.inf, np.float32)
     np.minimum.at(of_texts, owners, of_pieces)
-    return scores, of_texts
+    return scores, of_texts, shares
+
+
+def bounds_of(counts: Integers) -> Integers:
+    return np.concatenate([[0], np.cumsum(counts)])
+
+
+def parts_of(pieces: Integers, counts: Integers) -> Iterator[Integers]:
+    """The pieces, a few at a time: as many as have LINES_AT_ONCE lines together, but one at least."""
+    ends, begin = bounds_of(counts[pieces]), 0
+    while begin < len(pieces):
+        end = max(int(np.searchsorted(ends, ends[begin] + LINES_AT_ONCE, "right")) - 1, begin + 1)
+        yield pieces[begin:end]
+        begin = end
+
+
+def rows_of(pieces: Integers, chosen: Integers) -> slice | Integers:
+    """The lines of the chosen pieces: a slice, which needs no copy, where they follow each other."""
+    first, last = int(chosen[0]), int(chosen[-1])
+    if last - first + 1 == len(chosen):
+        return slice(int(pieces[first]), int(pieces[last + 1]))
+    bounds = bounds_of(pieces[chosen + 1] - pieces[chosen])
+    return np.arange(bounds[-1]) + np.repeat(pieces[chosen] - bounds[:-1], np.diff(bounds))
 
 
 def cut_long(texts: Integers) -> tuple[Integers, Integers]:
@@ -169,7 +206,7 @@ def cut_long(texts: Integers) -> tuple[Integers, Integers]:
     return np.append(texts[owners] + places * LONGEST_PAGE, texts[-1]), owners
 
 
-def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Floats, Floats]:
+def score_part(lines: Lines, visible: Visible, model: LineModel, page: PageModel) -> tuple[Floats, Floats, Floats]:
     starts, ends = lines["start"][visible.lines], lines["end"][visible.lines]
     grams = gram_sums(lines.utf8.data, starts, ends, model.grams, GRAMS_READ)
     table = empty_table(sum(SECOND_COLUMNS), visible)
@@ -177,7 +214,7 @@ def score_part(lines: Lines, visible: Visible, model: ArticleModel) -> tuple[Flo
     scores_of_first = raw_scores(model.first, first)[:, 0]
     scores = raw_scores(model.second, second_features(first, scores_of_first, visible, table))[:, 0]
     of_pages = page_features(first, scores, grams[:, 1], breaks_off(lines, visible.lines), visible.texts)
-    return scores, page_scores(model.page, of_pages)
+    return scores, page_scores(page, of_pages), headline_shares(first)
 
 
 class Judged(NamedTuple):
@@ -235,9 +272,11 @@ def chances_of(scores: Floats) -> Floats:
 def judge_lines(lines: Lines, limit: float) -> Judged:
     """The fate of every line of a batch: one whose chance of being noise is above `limit` goes."""
     visible = visible_lines(lines)
-    scores, of_texts = score_lines(lines, visible)
-    favour_best_lines(scores, lines["length"][visible.lines], visible.texts, chances_of(-of_texts) >= LIKELY)
-    lengths = np.concatenate([[0], np.cumsum(lines["length"][visible.lines], dtype=np.int64)])
+    scores, of_texts, shares = score_lines(lines, visible)
+    of_lines = lines["length"][visible.lines]
+    favour_best_lines(scores, of_lines, visible.texts, chances_of(-of_texts) >= LIKELY)
+    favour_headlines(scores, of_lines, shares, visible.texts)
+    lengths = np.concatenate([[0], np.cumsum(of_lines, dtype=np.int64)])
     codes, noise = np.zeros(len(lines["start"]), np.int8), np.zeros(len(lines["start"]), np.float32)
     firsts = np.zeros(lines.utf8.count + 1, np.int64)
     ends = (lines["end"], lines["last"])

@@ -1,14 +1,28 @@
 """Two rounds of edits as one."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
 
 from cleaner.text.edits import Edit, apply_edits
 
-__all__ = ["chained"]
+__all__ = ["NEW_EDIT", "chained"]
+
+
+NEW_EDIT = partial(tuple.__new__, Edit)  # a third of the time of `Edit._make`, for hundreds of notes on a page
+
+
+class Columns(NamedTuple):
+    """Changes as the fields of `Edit`, of which each has one value a change."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    replacements: tuple[str, ...]
+    reasons: tuple[str, ...]
+    values: tuple[float | None, ...]
 
 
 class Middle(NamedTuple):
@@ -26,22 +40,35 @@ def chained(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[
     """
     if not first or not second:
         return [*first, *second]
-    places = places_of(first)
+    places, seconds = places_of(first), Columns(*zip(*second, strict=True))
     chain: list[Edit] = []
     done = number = 0  # changes of the first and of the second round
     while number < len(second):
-        change = second[number]
-        before = bisect_right(places.ends, change.start, done)
+        before = bisect_right(places.ends, seconds.starts[number], done)
         chain += first[done:before]  # what the second round leaves alone, as most of it on a mirror's page
         done, last = touching(places, before, second, number)
         if done == before:
-            shift = places.shorter[before]
-            chain.append(change._replace(start=change.start + shift, end=change.end + shift))
+            last = end_of_run(places, before, seconds, number)
+            chain += moved(seconds, slice(number, last), places.shorter[before])
         else:
             chain.append(joined(first[before].reason, middle, places, (before, done), second[number:last]))
         number = last
     chain += first[done:]
     return chain
+
+
+def end_of_run(places: Middle, before: int, seconds: Columns, number: int) -> int:
+    """How far the changes of the second round go that, as the one of that number, stand before one of the first."""
+    if before == len(places.starts):
+        return len(seconds.starts)
+    before_it = bisect_right(seconds.ends, places.starts[before], number)
+    return min(before_it, bisect_left(seconds.starts, places.ends[before], number))
+
+
+def moved(changes: Columns, some: slice, shift: int) -> Iterable[Edit]:
+    """Some changes, so many characters further on."""
+    starts, ends = (map(shift.__add__, column[some]) for column in changes[:2])
+    return map(NEW_EDIT, zip(starts, ends, *(column[some] for column in changes[2:]), strict=True))
 
 
 def places_of(changes: Sequence[Edit]) -> Middle:

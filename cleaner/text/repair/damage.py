@@ -129,6 +129,18 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
         notes = simplified = traditional = latin = elements = 0
         latin_end = np.int64(-1)
         while position < end:
+            byte = data[np.uint64(position)]
+            if byte < 0x80:  # of ASCII, the table knows no sign but those of a single code point
+                seen |= np.int32(table[np.uint64(byte)])
+                if byte == CLOSING:
+                    notes += is_note(data, begin, position)
+                elif byte == AMPERSAND and is_reference(data, position, end):
+                    seen |= ENTITY
+                elif byte == LESS:
+                    elements += has_id(data, position, end)
+                second, before = before, np.int32(0)
+                position += 1
+                continue
             code, width = code_point_at(data, position, end)
             kind = np.int32(table[np.uint64(code)])
             seen |= kind & DIRECT
@@ -141,12 +153,6 @@ def find_signs(data, offsets, table, signs):  # type: ignore[no-untyped-def]
                     seen |= MISREAD
             if second & GBK_HEAD and before & GBK_MIDDLE and kind & GBK_TAIL:
                 seen |= MISREAD
-            if code == CLOSING:
-                notes += is_note(data, begin, position)
-            elif code == AMPERSAND and is_reference(data, position, end):
-                seen |= ENTITY
-            elif code == LESS:
-                elements += has_id(data, position, end)
             second, before = before, kind
             position += width
         seen |= NOTE * (notes >= LEAST_NOTES) | PADDING * (elements >= LEAST_NAMES)

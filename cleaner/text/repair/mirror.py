@@ -9,13 +9,13 @@ seldom read the character before them.
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.text.edits import Edit
+from cleaner.text.repair.changes import NEW_EDIT
 from cleaner.text.repair.han_table import bare_pinyin, han_table, has_reading, plain_pinyin
 from cleaner.text.repair.pinyin_notes import LAST_HAN, LETTERS, PINYIN, Codes, Notes, notes_in, torn_in
 from cleaner.text.repair.private_use import RANGES
@@ -37,7 +37,6 @@ LEAST_COMMON = 0.7  # share of notes behind common characters
 COMMON = 12  # on the scale of `HanTable.frequency`: 2,757 characters are
 MOST_NOTED = 0.6  # share of the characters in lines with notes: mirrors .14 to .24, readers for beginners nearly all
 MOST_NOTED_IN_LESSONS = 0.35  # where the page speaks of pinyin itself
-NEW_EDIT = partial(tuple.__new__, Edit)  # a third of the time of `Edit._make`, for hundreds of notes on a page
 MOST_SPOKEN = 3  # words with tone marks outside of brackets
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from cleaner.text.edits import Edit
 
@@ -22,7 +23,7 @@ def find_padding(text: str) -> list[Edit]:
     Mirror sites strew `<cite id="ab12c"></cite><track id="ab12c"></track>` over what they copy, so that no two copies
     are alike.
     """
-    runs = [(match, OPENING.findall(match[0])) for match in TAGS.finditer(text)]
+    runs = [(match, OPENING.findall(match[0])) for match in runs_of_tags(text)]
     runs = [(match, opened) for match, opened in runs if opened and 2 * match[0].count(CLOSING) == match[0].count("<")]
     names = defaultdict[str, set[str]](set)
     for _, opened in runs:
@@ -33,3 +34,13 @@ def find_padding(text: str) -> list[Edit]:
         for match, opened in runs
         if all(len(names[own]) >= LEAST_NAMES for _, own in opened)
     ]
+
+
+def runs_of_tags(text: str) -> Iterator[re.Match[str]]:
+    """The matches of TAGS, asked where a tag may begin: as a pattern begun by a group it would be asked everywhere."""
+    position = text.find("<")
+    while position >= 0:
+        run = TAGS.match(text, position)
+        if run:
+            yield run
+        position = text.find("<", run.end() if run else position + 1)

@@ -38,6 +38,7 @@ Floats = npt.NDArray[np.float32]
 MOST_TERMS = 5  # of a text's evidence
 PLACES = 4  # of the scores: the rest is rounding error
 TITLE = 8.0  # evidence in the first line that condemns a text: hacked pages open with words that people search for
+LINKED = 4  # lines of pornography that make a hijacked page with such a title; mirrors say the title up to three times
 TITLED_PROSE = 8.0  # so much more times one of nothing but prose: mirrors put such a line before a whole article
 WORDS_OF = {  # the categories whose terms are told as evidence, where they are not the reason's own alone
     "brand_insertion": ("gambling",),
@@ -47,6 +48,8 @@ WORDS_OF = {  # the categories whose terms are told as evidence, where they are 
     "sales_pitch": ("pitch", "hotline", "claim"),
     "link_farm": ("link_farm", *ILLICIT, "medical_advert", "keyword_stuffing"),
 }
+SOLD = 10  # different words of sale, and
+SOLD_RATIO = 0.08  # their weight for a Han character, that make a shop's page: honest texts have up to 0.055
 BARE_NAME = 0.3  # what a line counts that is a betting name and little else, against one in a sentence
 Values = npt.NDArray[Any]  # numbers of any kind: what NumPy makes of sums and quotients
 
@@ -107,7 +110,7 @@ def judge_texts(evidence: Evidence, codes: npt.NDArray[np.int8], utf8: Utf8, bar
     for reason, found in kinds:
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
     scores[:, NUMBER["brand_insertion"]] = insertion_scores(evidence)
-    title_scores(evidence, prose / total, scores)
+    title_scores(evidence, prose / total, lines[:, NUMBER["porn"]], scores)
     restated_scores(evidence, shape, utf8, scores)
     raise_for_pitches(evidence, shape, utf8, scores)
     return verdicts_of(scores, bar)
@@ -139,10 +142,12 @@ def illicit_scores(evidence: Evidence, reason: str, total: Values, prose: Values
     return np.where(strong >= STRONG, np.maximum.reduce([dense, rich, spread, many]), 0).astype(np.float32)
 
 
-def title_scores(evidence: Evidence, prose_ratio: Values, scores: Floats) -> None:
-    """Scores of texts whose first line is made of search words for pornography; lotteries have honest titles.
+def title_scores(evidence: Evidence, prose_ratio: Values, lines: Values, scores: Floats) -> None:
+    """Raises scores of texts whose first line is made of search words for pornography; lotteries have honest titles.
 
-    `prose_ratio`: the share of each text that is prose without spam.
+    Where other lines are of the kind, it is added to what the whole says: a hijacked page has such a title and links
+    among its own menus, too few of each to condemn a long page. `prose_ratio`: the share of each text that is prose
+    without spam; `lines` how many lines of each go as pornography.
     """
     rows = np.flatnonzero(evidence.column("characters") > 0)
     first = np.flatnonzero(np.diff(evidence.texts[rows], prepend=-1))
@@ -150,7 +155,9 @@ def title_scores(evidence: Evidence, prose_ratio: Values, scores: Floats) -> Non
     titles, number = evidence.take(rows[first]), NUMBER["porn"]
     trust = 1 + 0.15 * (titles.sums_of(PLACE["news"]) + titles.sums_of(PLACE["care"]))
     trust = trust * (1 + TITLED_PROSE * prose_ratio[texts])
-    scores[texts, number] = np.maximum(scores[texts, number], titles.sums_of(PLACE["porn"]) / TITLE / trust)
+    title = titles.sums_of(PLACE["porn"]) / TITLE / trust
+    whole = scores[texts, number]
+    scores[texts, number] = np.where(lines[texts] >= LINKED, whole + title, np.maximum(whole, title))
 
 
 def count_strong(evidence: Evidence, reason: str) -> Values:
@@ -161,21 +168,22 @@ def count_strong(evidence: Evidence, reason: str) -> Values:
 
 
 def restated_scores(evidence: Evidence, shape: Shape, utf8: Utf8, scores: Floats) -> None:
-    """Scores of texts that repeat themselves: shuffled sentences, and one key word in every line."""
+    """Scores of texts that repeat themselves: shuffled sentences, one key word in every line, offers over and over."""
     texts, count = evidence.texts, len(scores)
     written = np.bincount(texts, shape.characters > 0, count)
     ended = np.bincount(texts, shape.has_end, count) / np.maximum(1, written)
     han = np.bincount(texts, evidence.column("han"), count)
-    trades = [PLACE[name] for name in ("keyword_stuffing", "hotline", "certificate_sale")]
-    trade, trade_ratio = (
-        evidence.distinct[:, trades].sum(axis=1),
-        evidence.all_weights[:, trades].sum(axis=1) / (han + 1),
-    )
+    sale, certificates = [PLACE[name] for name in ("keyword_stuffing", "hotline")], PLACE["certificate_sale"]
+    sold, weights = evidence.distinct[:, sale].sum(axis=1), evidence.all_weights
+    sold_ratio = weights[:, sale].sum(axis=1) / (han + 1)
+    trade = sold + evidence.distinct[:, certificates]
+    trade_ratio = sold_ratio + weights[:, certificates] / (han + 1)
     may_be_shuffled = (written >= 4) & (han >= 200) & (ended >= 0.25)
     may_be_stuffed = (written >= 8) & (han < 3000) & (ended < 0.25) & (trade >= 3)
     shuffled = measure_clauses(evidence.clauses, may_be_shuffled) / 0.4 * may_be_shuffled
     lines = measure_grams(utf8, may_be_stuffed)
     stuffed = np.minimum(np.minimum(lines / 0.45, trade / 3), trade_ratio / 0.03) * may_be_stuffed
+    stuffed = np.maximum(stuffed, np.minimum(sold / SOLD, sold_ratio / SOLD_RATIO))
     for reason, found in (("spun_text", shuffled), ("keyword_stuffing", stuffed)):
         scores[:, NUMBER[reason]] = np.maximum(scores[:, NUMBER[reason]], found)
 

@@ -98,6 +98,17 @@ def test_a_long_text_is_like_the_piece_that_looks_most_like_an_article(monkeypat
     assert in_pieces == max(alone, other)
 
 
+def test_texts_in_other_scripts_have_weights_of_their_own_wherever_they_stand() -> None:
+    english = "Home\nThe bridge opens next spring, the city said, and ferries stop in May.\nShare\n" * 5
+    chinese = f"首页\n{PROSE}\n分享\n" * 5
+    texts = [english, chinese, english, english, "", chinese]
+    together = judge_lines(lines_of_texts(*texts), 0.5)
+    alone = [judge_lines(lines_of_texts(text), 0.5) for text in texts]
+    assert together.noise.tolist() == [chance for judged in alone for chance in judged.noise.tolist()]
+    with_han = judge_lines(lines_of_texts(english + "的" * 90), 0.5)
+    assert with_han.noise[1] != alone[0].noise[1]
+
+
 def test_a_long_text_is_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{PROSE}\n首页\n" * 40
     monkeypatch.setattr(judge, "LONGEST_PAGE", 20)
@@ -110,7 +121,7 @@ def test_a_long_text_is_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, database=None)
-@given(texts=st.lists(st.text(st.sampled_from("甲乙，。\n\n a1:@/\0|更多首页"), max_size=60), max_size=5))
+@given(texts=st.lists(st.text(st.sampled_from("甲乙，。\n\n a1:@/\0|更多首页bcd한글"), max_size=60), max_size=5))
 def test_a_text_is_judged_by_itself_alone(texts: list[str]) -> None:
     together = judge_lines(lines_of_texts(*texts), 0.5)
     alone = [judge_lines(lines_of_texts(text), 0.5) for text in texts]

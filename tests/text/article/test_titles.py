@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.text.article.features import LINE_FEATURES, line_features
 from cleaner.text.article.judge import visible_lines
-from cleaner.text.article.titles import FAR, MOST, TITLE_FEATURES, title_context
+from cleaner.text.article.titles import (
+    FAR,
+    MOST,
+    TITLE_FEATURES,
+    favour_headlines,
+    headline_shares,
+    title_context,
+)
 from cleaner.text.units.lines import measure_lines
 from cleaner.text.units.utf8 import utf8_of
 
@@ -65,3 +73,56 @@ def test_titles_are_of_their_text_alone(texts: list[str]) -> None:
     together, alone = titles_of(*texts), [titles_of(text) for text in texts]
     for name in TITLE_FEATURES:
         assert together[name] == [value for found in alone for value in found[name]]
+
+
+PARAGRAPH = "大桥的主体工程昨天全部完成，计划在明年春天通车，从老城到新区过江只要十分钟，不用再等轮渡。"
+HEADLINE = "老城到新区的大桥明年春天通车"
+EARLY = "过江不用再等轮渡的大桥工程"  # its words are those of the paragraph, too
+
+
+def lowered(lines: list[str], noise: list[float]) -> list[float]:
+    """The scores of the lines of one text when its headline is favoured."""
+    texts = [f"{PARAGRAPH}\n首页", "\n".join(lines)]
+    found = measure_lines(utf8_of(pa.array(texts, pa.string())))
+    visible = visible_lines(found)
+    lengths = found["length"][visible.lines]
+    table = np.zeros((len(lengths), len(LINE_FEATURES)), np.float32, order="F")
+    spans = (found["start"][visible.lines], found["end"][visible.lines])
+    line_features(found.utf8.data, spans, lengths, visible.texts, table)
+    scores = np.array([-3, 3, *noise], np.float32)
+    favour_headlines(scores, lengths, headline_shares(table), visible.texts)
+    assert scores[:2].tolist() == [-3, 3]
+    return [float(score) for score in scores[2:]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "before", "after"),
+    [
+        pytest.param(["首页", HEADLINE, "打印 分享", PARAGRAPH], [2, 1, 2, -3], [2, -3, 2, -3], id="among labels"),
+        pytest.param([HEADLINE, PARAGRAPH], [-4, -3], [-4, -3], id="one that is kept anyway"),
+        pytest.param([HEADLINE, PARAGRAPH], [1, 0.5], [1, 0.5], id="above a paragraph that is noise"),
+        pytest.param([HEADLINE, "首页"], [1, -2], [1, -2], id="no paragraph"),
+        pytest.param([PARAGRAPH, HEADLINE], [-3, 1], [-3, 1], id="below the paragraph"),
+        pytest.param([HEADLINE, *["首页"] * 6, PARAGRAPH], [2] * 7 + [-3], [2] * 7 + [-3], id="too far above it"),
+        pytest.param(["养花的人常问的几个问题", PARAGRAPH], [1, -3], [1, -3], id="words of something else"),
+        pytest.param(["大桥的", PARAGRAPH], [1, -3], [1, -3], id="too few words"),
+        pytest.param([f"{HEADLINE}。", PARAGRAPH], [1, -3], [1, -3], id="a sentence is no headline"),
+        pytest.param([PARAGRAPH * 2, PARAGRAPH], [1, -3], [1, -3], id="too long for a headline"),
+        pytest.param([EARLY + "招聘", HEADLINE, PARAGRAPH], [1, 2, -3], [1, -3, -3], id="only the likeliest of two"),
+        pytest.param([], [], [], id="no line"),
+    ],
+)  # fmt: skip
+def test_the_line_above_the_article_that_says_what_it_says_is_its_headline(
+    lines: list[str], before: list[float], after: list[float]
+) -> None:
+    assert lowered(lines, before) == after
+
+
+@pytest.mark.parametrize("size", [*range(10, 34), 200])
+def test_a_line_of_any_length_is_found_anywhere_in_the_title(size: int) -> None:
+    title = "".join(chr(97 + place % 23) for place in range(max(26, size + 9)))
+    for begin in (0, 1, len(title) - size):
+        line = title[begin : begin + size]
+        shares = titles_of(f"{title}\n{line}\n{line[:-1]}#\n#{line[1:]}")["title_share"]
+        expected = size / len(title) if size >= 0.4 * len(title) else 0
+        assert shares == pytest.approx([expected, expected, 0, 0])

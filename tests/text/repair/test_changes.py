@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +37,16 @@ def test_two_rounds_are_one(text: str, first: list[tuple[int, int, str]], second
 def test_what_both_rounds_touch_has_the_reason_of_the_first() -> None:
     first = [Edit(0, 6, "\u200b", "entity")]
     assert chained(first, "\u200bx", [Edit(0, 1, "", "zero_width")]) == [Edit(0, 6, "", "entity")]
+
+
+@pytest.mark.parametrize("gap", [1, 7, 40])
+def test_many_changes_around_few_are_moved_alike(gap: int) -> None:
+    text = "".join(chr(0x4E00 + place) for place in range(500))
+    first = [Edit(place, place + 3, "", "earlier") for place in range(20, 480, 90)]
+    middle = apply_edits(text, first)
+    second = [Edit(place, place + 1, "-", "later", 0.5) for place in range(0, len(middle), gap + 1)]
+    chain = chained(first, middle, second)
+    assert apply_edits(text, chain) == apply_edits(middle, second)
+    assert chain == sorted(chain)
+    assert all(edit.value == 0.5 for edit in chain if edit.reason == "later")
+    assert sum(edit.end - edit.start - len(edit.replacement) for edit in chain) == 3 * len(first)
