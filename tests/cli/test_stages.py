@@ -72,6 +72,7 @@ def test_names_every_kind_of_setting(toys: None) -> None:
         "tone": ("quiet", "loud | quiet", ""),
         "mode": ("fast", "fast | exact", ""),
         "either": ("1", "whole number or text", ""),
+        "band": ("null", "number or mapping or nothing", "above 0"),
         "file": ("null", "text or nothing", ""),
         "title": ('""', "text", ""),
         "drop": ("false", "true or false", ""),
