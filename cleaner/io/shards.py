@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from glob import glob, has_magic
 from itertools import pairwise
 from pathlib import Path
@@ -101,7 +102,16 @@ _FORMAT_HINT = "; if you know better, set `format` under `input` in the pipeline
 
 
 def _identity(path: str) -> str:
-    return path if is_url(path) else os.path.abspath(path)  # noqa: PTH100 - 100,000 times; Path costs ten times more
+    if is_url(path):
+        return path
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - 100,000 times; Path costs ten times more
+    return f"{_real_folder(folder)}/{name}"
+
+
+@lru_cache(1 << 12)
+def _real_folder(path: str) -> str:
+    """The folder without links, which may lead `**` in circles."""
+    return os.path.realpath(path)
 
 
 def _nothing_in(given: str, skipped: Sequence[tuple[str, str]]) -> str:

@@ -71,6 +71,15 @@ def test_walks_a_directory_in_order_without_hidden_files(tmp_path: Path) -> None
     }
 
 
+def test_a_glob_through_links_in_a_circle_lists_each_file_once(tmp_path: Path) -> None:
+    for name in ("b/2.jsonl", "a.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(LINE)
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    listing = list_shards([f"{tmp_path}/**/*.jsonl"])
+    assert [shard.path for shard in listing.shards] == [f"{tmp_path}/{name}" for name in ("a.jsonl", "b/2.jsonl")]
+
+
 def test_lists_each_file_once_under_a_tidy_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "crawl").mkdir()
     (tmp_path / "crawl" / "a.jsonl").write_bytes(LINE)
