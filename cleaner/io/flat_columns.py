@@ -141,7 +141,7 @@ class FlatColumns:
     def _clear(self) -> None:
         self._columns = {name: Column(self._room(name)) for name in self._ours}
         self._starts = np.zeros(MAX_ROWS, np.int64)  # of the line of each row, in the decompressed shard
-        self._rows = self._size = 0
+        self._rows = self._size = self._by_record = 0
         self._learn()
 
     def _room(self, name: str) -> int:
@@ -161,6 +161,11 @@ class FlatColumns:
         """Whether it is time for a batch."""
         is_wide = len(self._columns) - len(self._ours) > MAX_COLUMNS
         return self._size >= self._batch_size or self._rows >= MAX_ROWS or is_wide
+
+    @property
+    def is_seldom_flat(self) -> bool:
+        """Whether most documents of the batch were read as records: columns of values cost less then."""
+        return 2 * self._by_record > self._rows
 
     def add_lines(self, lines: bytes, at: int, offset: int, longest: int) -> tuple[int, int]:
         """Adds the documents of lines from byte `at` on: up to the end, a line that is not flat, or a full batch.
@@ -221,6 +226,7 @@ class FlatColumns:
                 self._columns[name] = Column(self._room(name))
             self._columns[name].put(self._rows, value)
         self._rows += 1
+        self._by_record += 1
         self._size += size
         if len(self._columns) > known:
             self._learn()

@@ -12,7 +12,7 @@ from cleaner.io.columns import to_text
 from cleaner.io.decode import UTF8, Undecodable, decode
 from cleaner.io.files import Source
 from cleaner.io.lines import LongLine, Stretch, as_utf8, between, whole_lines
-from cleaner.io.loaded import OURS, Loaded, Loading
+from cleaner.io.loaded import OURS, Loaded, Loading, Values
 from cleaner.io.shards import Slice
 from cleaner.text.kernel_loading import settle_numba
 
@@ -46,7 +46,10 @@ def read_stretches(stretches: Iterator[tuple[int, Stretch]], loading: Loading) -
                 if records.is_foreign:
                     return
             if loading.is_full:
+                is_seldom_flat = flat is not None and flat.is_seldom_flat
                 yield loading.take()
+                if is_seldom_flat:  # the rest of a shard is mostly like its beginning
+                    flat, loading.documents = None, Values(loading.shard.path, loading.settings.batch_size)
         if not isinstance(lines, bytes):
             _report(lines, offset, loading)
             if loading.is_full:

@@ -1,7 +1,7 @@
 """The article of a page: which of its lines belong to it, as a model of two passes sees them, and whether it has one.
 
 Pass one weighs a line by its own features, its neighbours' and its character n-grams; pass two sees the same and how
-pass one scored the lines around; a third model sees what both made of the page. Texts without Han characters have
+pass one scored the lines around; a third model sees what both made of the page. Texts neither Chinese nor Japanese have
 weights of their own in both passes: with one set for all, what either gained the other lost. The weights come from
 `models/boilerplate_lines.py`.
 """
@@ -159,8 +159,8 @@ def article_model() -> ArticleModel:
 def score_lines(lines: Lines, visible: Visible) -> tuple[Floats, Floats, Floats]:
     """How much each visible line looks like noise, and each text like a page without article: log-odds, float32.
 
-    The third are the `headline_shares` of the lines.
-    A text of several pieces is like the piece that looks most like an article.
+    A text of several pieces is like the piece that looks most like an article. The third are the `headline_shares` of
+    the lines.
     """
     scores, shares = np.empty((2, len(visible.lines)), np.float32)
     pieces, owners = cut_long(visible.texts)
